@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// YAML files -> FlowSet, with messages for editors that name file, line and step.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flows/model.hpp"
+
+namespace orienta::flows {
+
+struct Diagnostic {
+  enum class Severity { error, warning };
+  Severity severity = Severity::error;
+  std::string file;  // relative to the library folder
+  int line = 0;      // 0 = the whole file
+  std::string flow, step;
+  std::string message;  // what is wrong and what to do
+  [[nodiscard]] std::string str() const;  // "flows/cpp.yaml:12: error: step 'x': ..."
+};
+
+struct ReadResult {
+  std::shared_ptr<FlowSet> set;  // null if any error
+  std::vector<Diagnostic> diagnostics;
+};
+
+// A file of the library: path relative to its folder, and its bytes. The engine's world has no file system, so tests and
+// the editor's API can hand over what they like.
+struct LibraryFile { std::string path; std::string bytes; };
+
+[[nodiscard]] ReadResult read_library(const std::vector<LibraryFile>& files);
+// One flow on its own, e.g. an older version out of the database; diagnostics only for its own shape.
+[[nodiscard]] FlowPtr read_flow(std::string_view yaml, std::string_view file, std::vector<Diagnostic>& diagnostics);
+// Every *.yaml and *.csv below `dir`. Throws std::filesystem::filesystem_error.
+[[nodiscard]] std::vector<LibraryFile> load_files(const std::filesystem::path& dir);
+
+// What publishing must refuse (errors) and should warn of, on that day: unknown targets, unreachable steps, dead ends,
+// missing languages, texts that state an expired or disputed fact, expressions that do not parse, a loop without a wait,
+// options that read the same, messages over channel limits.
+[[nodiscard]] std::vector<Diagnostic> check(const FlowSet& set, text::Date today);
+
+}  // namespace orienta::flows
