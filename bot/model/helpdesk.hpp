@@ -26,8 +26,8 @@ struct Consent {
 
 struct Contact {
   ContactId id;
-  std::string name;      // as the profile or the person said it; may be empty; personal
-  std::string language;  // BCP 47; empty until known
+  std::string name;            // as the profile or the person said it; may be empty; personal
+  std::string language;        // BCP 47; empty until known
   boost::json::object fields;  // what flows keep about a person: {"department":"23", ...}; personal
   std::optional<Consent> consent;
   std::vector<std::string> stopped_channels;  // channel ids on which the person opted out
@@ -40,7 +40,8 @@ enum class OwnerKind { bot, queue, person };
 // Order of work: danger first, then urgency, then waiting time. Smaller is sooner.
 enum class Urgency { danger = 0, high = 1, normal = 2, low = 3 };
 
-// One contact on one channel: the thread an agent sees. `owner` says who speaks; the flow is silent unless it is the bot.
+// One contact on one channel: the thread an agent sees. `owner` says who speaks; the flow is silent unless it is the
+// bot.
 struct Conversation {
   ConversationId id;
   ContactId contact_id;
@@ -49,15 +50,15 @@ struct Conversation {
   std::optional<UserId> owner_user;  // set iff owner == person
   std::string queue;                 // set iff owner != bot; name of the queue it came through
   Urgency urgency = Urgency::normal;
-  std::string handover_reason;  // what the flow wrote for the agent, no message text
+  std::string handover_reason;    // what the flow wrote for the agent, no message text
   std::optional<CaseId> case_id;  // the case this hand-over belongs to
   Time waiting_since{};           // when it entered the queue; epoch = not waiting
   Time first_answer_due{};        // clock for the first human answer; epoch = none
   Time first_answer_at{};         // when a person's first answer was accepted for sending; epoch = not yet
   std::int64_t last_seq = 0;      // seq of the newest message in the thread
   std::int64_t last_inbound_seq = 0;
-  Time last_inbound_at{};  // provider's clock; WhatsApp's 24 h window counts from it
-  std::string session;     // flows::Session as JSON; empty = none
+  Time last_inbound_at{};    // provider's clock; WhatsApp's 24 h window counts from it
+  std::string session;       // flows::Session as JSON; empty = none
   std::int64_t version = 0;  // turns are versioned: one more on every change
   Time created_at{};
   Time updated_at{};
@@ -73,9 +74,9 @@ struct Message {
   Direction direction = Direction::in;
   AuthorKind author = AuthorKind::contact;
   std::optional<UserId> author_user;
-  std::string text;             // what is shown in lists; personal
-  boost::json::object content;  // to_json(OutMessage) or content_json(InboundMessage); personal
-  std::string kind;             // name_of(InboundKind) for inbound, "text" otherwise
+  std::string text;                                // what is shown in lists; personal
+  boost::json::object content;                     // to_json(OutMessage) or content_json(InboundMessage); personal
+  std::string kind;                                // name_of(InboundKind) for inbound, "text" otherwise
   DeliveryStatus status = DeliveryStatus::queued;  // outbound only
   std::string status_reason;                       // why it failed, in words an agent can read
   std::string provider_id;

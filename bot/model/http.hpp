@@ -16,7 +16,7 @@ struct HttpRequest {
   std::string method;  // upper case
   std::string url;     // inbound: origin form as received ("/webhooks/wa?x=1"); outbound: absolute http(s) address
   Headers headers;
-  std::string body;  // the bytes as received
+  std::string body;    // the bytes as received
   std::string remote;  // inbound: peer address without port
 };
 
@@ -34,7 +34,7 @@ struct HttpResponse {
 // application/x-www-form-urlencoded -> pairs, decoded once ('+' is a space), empty values kept, order kept.
 // nullopt if a percent escape is broken or there are more than `max_fields`.
 [[nodiscard]] std::optional<std::vector<std::pair<std::string, std::string>>> parse_form(std::string_view text,
-                                                                                       std::size_t max_fields = 200);
+                                                                                         std::size_t max_fields = 200);
 [[nodiscard]] std::string form_encode(std::string_view text);
 
 }  // namespace orienta::model

@@ -83,7 +83,7 @@ struct InboundMessage {
   std::string option_id;  // of a button or list
   std::optional<Location> location;
   std::vector<Media> media;
-  std::string refers_to;  // provider id of the message reacted to, edited, revoked or replied to
+  std::string refers_to;              // provider id of the message reacted to, edited, revoked or replied to
   bool opted_out_by_carrier = false;  // the carrier has already answered STOP and blocks sending (Twilio OptOutType)
   boost::json::object detail;         // what else is worth keeping, e.g. {"unsupported":"poll"}; never credentials
 };
@@ -98,7 +98,7 @@ struct StatusUpdate {
   DeliveryStatus status = DeliveryStatus::sent;
   Time at{};
   std::string error_code;
-  std::string reason;  // plain words an agent understands; no personal data
+  std::string reason;              // plain words an agent understands; no personal data
   bool recipient_stopped = false;  // the provider says that this person opted out
 };
 
