@@ -8,28 +8,15 @@
 #include <string_view>
 #include <vector>
 
+#include "flows/diagnostics.hpp"
 #include "flows/model.hpp"
 
 namespace orienta::flows {
-
-struct Diagnostic {
-  enum class Severity { error, warning };
-  Severity severity = Severity::error;
-  std::string file;  // relative to the library folder
-  int line = 0;      // 0 = the whole file
-  std::string flow, step;
-  std::string message;  // what is wrong and what to do
-  [[nodiscard]] std::string str() const;  // "flows/cpp.yaml:12: error: step 'x': ..."
-};
 
 struct ReadResult {
   std::shared_ptr<FlowSet> set;  // null if any error
   std::vector<Diagnostic> diagnostics;
 };
-
-// A file of the library: path relative to its folder, and its bytes. The engine's world has no file system, so tests and
-// the editor's API can hand over what they like.
-struct LibraryFile { std::string path; std::string bytes; };
 
 [[nodiscard]] ReadResult read_library(const std::vector<LibraryFile>& files);
 // One flow on its own, e.g. an older version out of the database; diagnostics only for its own shape.

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Readers of the library's data: facts, deadlines, the services directory and the table of places. Each adds to what it
+// is given and reports every problem it meets with file and line; it never throws and keeps reading what can be read, so
+// that an editor sees all mistakes at once. Whoever calls decides that errors mean refusal.
+#pragma once
+
+#include <vector>
+
+#include "flows/diagnostics.hpp"
+#include "flows/directory.hpp"
+#include "flows/facts.hpp"
+
+namespace orienta::flows {
+
+// facts/*.yaml (`facts:`) and deadlines/*.yaml (`deadlines:`); one file may hold both.
+void read_facts(const LibraryFile& file, Facts& facts, std::vector<Diagnostic>& diagnostics);
+
+// directory/*.yaml: any of `organisations`, `services`, `sectors`, `papers` in a file.
+void read_directory(const LibraryFile& file, Directory& directory, std::vector<Diagnostic>& diagnostics);
+// What only shows once every file is read (a service of an unknown sector or paper, a place that does not exist).
+void check_directory(const Directory& directory, std::vector<Diagnostic>& diagnostics);
+
+// places/departamento.csv, provincia.csv, distrito.csv and aliases.yaml, in any order. Rows without an INEI code are
+// skipped. Call finish_places once after the last file: names are put together and the search index is built there.
+void read_places(const LibraryFile& file, Places& places, std::vector<Diagnostic>& diagnostics);
+void finish_places(Places& places, std::vector<Diagnostic>& diagnostics);
+
+}  // namespace orienta::flows
