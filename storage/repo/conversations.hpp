@@ -21,22 +21,25 @@ namespace orienta::storage::conversations {
 // not written here.
 void save(Tx& tx, model::Conversation& conversation);
 
+// `sensitive` everywhere below: whether the one who asks may see conversations about sensitive cases; without the right
+// they are in no row and no count.
 // What waits for a person, in order: urgency, then waiting_since, then id. `queues` empty = all.
 struct QueuePage {
   std::vector<model::Conversation> rows;
   std::int64_t total = 0;
 };
-[[nodiscard]] QueuePage queue(Tx& tx, const std::vector<std::string>& queues, std::size_t limit, std::size_t offset);
+[[nodiscard]] QueuePage queue(Tx& tx, const std::vector<std::string>& queues, bool sensitive, std::size_t limit,
+                              std::size_t offset);
 // The head of that order, now owned by `user`; atomically: two agents never get the same one (PostgreSQL: SKIP LOCKED).
 [[nodiscard]] std::optional<model::Conversation> take_next(Tx& tx, const std::vector<std::string>& queues,
-                                                           model::UserId user, model::Time now);
+                                                           bool sensitive, model::UserId user, model::Time now);
 [[nodiscard]] std::vector<model::Conversation> owned_by(Tx& tx, model::UserId user, std::size_t limit);
 [[nodiscard]] std::vector<model::Conversation> of_contact(Tx& tx, model::ContactId contact);
 // Newest activity first; for supervisors' lists. `before` = updated_at of the last row seen, epoch = from the top.
-[[nodiscard]] std::vector<model::Conversation> recent(Tx& tx, std::optional<model::OwnerKind> owner, model::Time before,
-                                                      std::size_t limit);
+[[nodiscard]] std::vector<model::Conversation> recent(Tx& tx, std::optional<model::OwnerKind> owner, bool sensitive,
+                                                      model::Time before, std::size_t limit);
 struct QueueCounts { std::int64_t waiting = 0, danger = 0, owned = 0; model::Time oldest_waiting{}; };
-[[nodiscard]] QueueCounts counts(Tx& tx);
+[[nodiscard]] QueueCounts counts(Tx& tx, bool sensitive);
 
 // --- inbound work: messages stored but whose turn has not run yet -------------------------------------------------
 // Called in the same transaction as messages::append for an inbound message.
