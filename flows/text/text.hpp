@@ -17,10 +17,12 @@ inline constexpr std::string_view kLima = "America/Lima";
 
 // NFC; invalid UTF-8 becomes U+FFFD; control characters except \n and \t, and bidirectional overrides, are removed.
 [[nodiscard]] std::string clean(std::string_view utf8);
-// For comparison: NFKD, case folded, accents and other marks removed (ñ -> n), full width -> ASCII, emoji, punctuation
-// and symbols dropped, white space runs -> one space, trimmed. "SÍ!! 👍" -> "si".
+// For comparison: NFKD, case folded, accents and other marks removed (ñ -> n), full width -> ASCII, digits of every
+// script -> ASCII, emoji, punctuation and symbols taken as spaces, runs of spaces -> one, trimmed. "SÍ!! 👍" -> "si".
+// Dropped without a gap: apostrophes between letters and the points of abbreviations ("D.N.I." -> "dni"). An @ between
+// letters stays, so that similar() can read "cl@ro". fold(fold(x)) == fold(x).
 [[nodiscard]] std::string fold(std::string_view utf8);
-// As fold, but keeps punctuation and symbols and, with keep_accents, marks: what RapidPro's tests compare ("strict").
+// Case only; accents, punctuation and symbols stay: what RapidPro's tests compare ("strict"). Language-neutral.
 [[nodiscard]] std::string lower(std::string_view utf8);
 [[nodiscard]] std::string upper(std::string_view utf8);
 [[nodiscard]] std::string title(std::string_view utf8);
@@ -33,14 +35,16 @@ inline constexpr std::string_view kLima = "America/Lima";
 
 // How many single-character slips (insert, delete, change, swap of neighbours) a folded word of this length may carry
 // and still be taken for what was meant: 0 up to 3 letters, 1 up to 7, 2 beyond. A digit or symbol that looks like a
-// letter (0 o, 1 l i, 3 e, 4 a, 5 s, @ a) is read as that letter first ("clar0" -> "claro").
+// letter (0 o, 1 l i, 3 e, 4 a, 5 s, @ a) is read as that letter first ("clar0" -> "claro"), but a word of digits alone
+// stays a number, and numbers must be exact. A letter repeated three times or more counts once ("siiii").
 [[nodiscard]] std::size_t tolerance(std::size_t letters);
 // Both already folded. True if equal within tolerance(length of `expected`), word by word for phrases of equal count.
 [[nodiscard]] bool similar(std::string_view given, std::string_view expected);
 // Folded `given` contains folded phrase on word boundaries, each word within its tolerance.
 [[nodiscard]] bool contains_phrase(std::string_view given, std::string_view phrase);
 
-// A number as a person writes it in that language or in digits: "15", "1,5", "S/ 40.60", "quince", "uno", "fifteen".
+// A number as a person writes it in that language or in digits: "15", "1,5", "S/ 40.60", "quince", "uno", "fifteen",
+// "2 mil". It may stand in a sentence ("tengo 15 años") if it is the only one there.
 [[nodiscard]] std::optional<double> parse_number(std::string_view utf8, std::string_view language);
 // A whole answer that is just an ordinal number of a menu: "1", "1.", "1)", "opcion 1", "la 1", "uno", "la primera".
 [[nodiscard]] std::optional<int> parse_choice(std::string_view utf8, std::string_view language);
@@ -51,6 +55,8 @@ struct Date {
 };
 // A date as people write it: 3/5/2023, 03-05-23, 2023-05-03, "3 de mayo de 2023", "3 mayo", "hoy", "ayer", "mañana",
 // "today", "May 3, 2023"; day before month except in ISO and English month-name forms. `today` fills a missing year.
+// It may stand in a sentence. Two different dates, or a day that does not exist, are no date. Years 1900 to 2100; two
+// digits mean up to ten years ahead of today, else the century before.
 [[nodiscard]] std::optional<Date> parse_date(std::string_view utf8, std::string_view language, Date today);
 
 [[nodiscard]] Date local_date(model::Time at, std::string_view zone);
@@ -63,8 +69,8 @@ struct LocalTime {
 // Midnight (or hh:mm:ss) of that local date as an instant.
 [[nodiscard]] model::Time instant_of(Date date, int hour, int minute, int second, std::string_view zone);
 [[nodiscard]] std::int64_t days_between(Date from, Date to);
-[[nodiscard]] std::string iso(Date date);                             // 2023-11-10
-[[nodiscard]] std::optional<Date> parse_iso(std::string_view text);   // exactly YYYY-MM-DD and a real day
+[[nodiscard]] std::string iso(Date date);                            // 2023-11-10
+[[nodiscard]] std::optional<Date> parse_iso(std::string_view text);  // exactly YYYY-MM-DD and a real day
 // RFC 3339 instant, or a date/date-time without zone taken as local in `zone`.
 [[nodiscard]] std::optional<model::Time> parse_instant(std::string_view text, std::string_view zone);
 [[nodiscard]] std::string iso_instant(model::Time at);  // 2023-11-10T23:59:00.000Z
