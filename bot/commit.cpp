@@ -159,6 +159,38 @@ Aftermath run_next_turn(Tx& tx, model::ConversationId id, const TurnContext& con
   return after;
 }
 
+Aftermath rescue_next_turn(Tx& tx, model::ConversationId id, const TurnContext& context, model::IdSource& ids) {
+  auto conversation = storage::conversations::lock(tx, id);
+  if (!conversation) return {};
+  const auto pending = storage::conversations::next_turn(tx, id);
+  if (!pending) return {};
+  if (conversation->owner == model::OwnerKind::bot) {
+    conversation->owner = model::OwnerKind::queue;
+    conversation->queue = "general";
+    conversation->urgency = model::Urgency::high;
+    conversation->handover_reason = "technical problem: the script could not answer";
+    conversation->waiting_since = context.now;
+    conversation->first_answer_at = {};
+    conversation->first_answer_due = context.now + context.clocks.first_answer;
+    conversation->updated_at = context.now;
+    conversation->session.clear();
+    storage::conversations::save(tx, *conversation);
+    storage::timers::Timer timer;
+    timer.id = ids.next_id<model::TimerId>(context.now);
+    timer.kind = kFirstAnswer;
+    timer.due_at = conversation->first_answer_due;
+    timer.conversation_id = id;
+    storage::timers::put(tx, timer);
+    storage::events::append(tx, conversation_event(*conversation, context.now));
+  }
+  storage::conversations::finish_turn(tx, id, pending->message);
+  Aftermath after;
+  after.ran = true;
+  after.channel_id = conversation->channel_id;
+  after.more = storage::conversations::next_turn(tx, id).has_value();
+  return after;
+}
+
 Aftermath run_timer(Tx& tx, const storage::timers::Timer& timer, const TurnContext& context, model::IdSource& ids) {
   auto conversation = storage::conversations::lock(tx, timer.conversation_id);
   if (!storage::timers::remove(tx, timer.id) || !conversation) return {};

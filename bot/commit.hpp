@@ -41,6 +41,10 @@ struct TurnContext {
 // The oldest waiting message of that conversation: its turn, and the message is done with.
 [[nodiscard]] Aftermath run_next_turn(storage::Tx& tx, model::ConversationId id, const TurnContext& context,
                                       model::IdSource& ids);
+// A turn that cannot be run because of a fault of ours: its message is done with and the conversation goes to a person, so
+// that one broken script or row never leaves somebody without an answer.
+[[nodiscard]] Aftermath rescue_next_turn(storage::Tx& tx, model::ConversationId id, const TurnContext& context,
+                                         model::IdSource& ids);
 // A timer that is due; does nothing if another node has run it.
 [[nodiscard]] Aftermath run_timer(storage::Tx& tx, const storage::timers::Timer& timer, const TurnContext& context,
                                   model::IdSource& ids);

@@ -25,33 +25,6 @@ void announce_status(Tx& tx, const model::Message& message, DeliveryStatus statu
   storage::events::append(tx, std::move(event));
 }
 
-// The first human answer counts from the moment the provider took it, and a case is "told" when its answer is under way.
-void first_answer(Tx& tx, const model::Message& message, model::Time now) {
-  if (message.author != model::AuthorKind::agent) return;
-  auto conversation = storage::conversations::lock(tx, message.conversation_id);
-  if (!conversation) return;
-  if (model::to_ms(conversation->first_answer_at) == 0) {
-    conversation->first_answer_at = now;
-    storage::timers::cancel(tx, conversation->id, kFirstAnswer);
-    storage::conversations::save(tx, *conversation);
-  }
-  const boost::json::value* told = message.content.if_contains(kTellsCase);
-  std::optional<model::CaseId> id = conversation->case_id;
-  if (told != nullptr && told->is_string()) id = model::CaseId::parse(std::string_view(told->get_string()));
-  if (!id) return;
-  auto item = storage::cases::get(tx, *id);
-  if (!item) return;
-  const model::CaseState before = item->state;
-  if (model::to_ms(item->first_answer_at) == 0) item->first_answer_at = now;
-  if (told != nullptr && before == model::CaseState::resolved) item->state = model::CaseState::told;
-  item->updated_at = now;
-  if (!storage::cases::save(tx, *item)) return;
-  if (item->state != before) {
-    storage::cases::add_change(tx, item->id, {now, message.author_user, before, item->state, "accepted by the provider"});
-    storage::events::append(tx, case_event(*item, now));
-  }
-}
-
 void advance(Tx& tx, model::MessageId id, DeliveryStatus status, std::string_view provider_id, std::string_view reason,
              model::Time now) {
   const auto before = storage::messages::get(tx, id);
@@ -59,7 +32,7 @@ void advance(Tx& tx, model::MessageId id, DeliveryStatus status, std::string_vie
   if (!storage::messages::set_status(tx, id, status, provider_id, reason, now)) return;
   announce_status(tx, *before, status, now);
   if (before->status < DeliveryStatus::sent && status >= DeliveryStatus::sent && status != DeliveryStatus::failed) {
-    first_answer(tx, *before, now);
+    answered(tx, *before, now);
   }
 }
 
@@ -95,6 +68,32 @@ void again(Tx& tx, const storage::outbox::Item& item, model::Millis wait, std::s
 
 }  // namespace
 
+void answered(Tx& tx, const model::Message& message, model::Time now) {
+  if (message.author != model::AuthorKind::agent) return;
+  auto conversation = storage::conversations::lock(tx, message.conversation_id);
+  if (!conversation) return;
+  if (model::to_ms(conversation->first_answer_at) == 0) {
+    conversation->first_answer_at = now;
+    storage::timers::cancel(tx, conversation->id, kFirstAnswer);
+    storage::conversations::save(tx, *conversation);
+  }
+  const boost::json::value* told = message.content.if_contains(kTellsCase);
+  std::optional<model::CaseId> id = conversation->case_id;
+  if (told != nullptr && told->is_string()) id = model::CaseId::parse(std::string_view(told->get_string()));
+  if (!id) return;
+  auto item = storage::cases::get(tx, *id);
+  if (!item) return;
+  const model::CaseState before = item->state;
+  if (model::to_ms(item->first_answer_at) == 0) item->first_answer_at = now;
+  if (told != nullptr && before == model::CaseState::resolved) item->state = model::CaseState::told;
+  item->updated_at = now;
+  if (!storage::cases::save(tx, *item)) return;
+  if (item->state != before) {
+    storage::cases::add_change(tx, item->id, {now, message.author_user, before, item->state, "accepted by the provider"});
+    storage::events::append(tx, case_event(*item, now));
+  }
+}
+
 bool settle(Tx& tx, model::MessageId id, const model::StatusUpdate& status, model::Time now) {
   advance(tx, id, status.status, status.provider_id, status.reason, now);
   const auto waiting = storage::outbox::get(tx, id);
@@ -105,8 +104,9 @@ bool settle(Tx& tx, model::MessageId id, const model::StatusUpdate& status, mode
       }
     }
   }
-  if (!waiting || !waiting->unknown_outcome) return false;
-  // The provider knows the message, so the send whose answer was lost did arrive: never again.
+  if (!waiting || (!waiting->unknown_outcome && model::to_ms(waiting->lease_until) == 0)) return false;
+  // The provider knows the message, so the send whose answer was lost (or is still under way, or was cut off by a crash)
+  // did arrive: never again.
   remember(tx, *waiting, status.provider_id, now);
   storage::outbox::finish(tx, id);
   return true;
@@ -161,8 +161,8 @@ Verdict judge(Tx& tx, const storage::outbox::Item& item, const Outcome& outcome,
   return verdict;
 }
 
-void unanswered(Tx& tx, const storage::outbox::Item& item, model::Time now) {
-  again(tx, item, kUnknownWait, "the provider did not answer", true, now);
+void unanswered(Tx& tx, const storage::outbox::Item& item, model::Millis wait, model::Time now) {
+  again(tx, item, wait, "the provider did not answer", true, now);
 }
 
 void not_sent(Tx& tx, const storage::outbox::Item& item, model::Time now) {
