@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The names with which an expression in a flow may begin.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace orienta::flows {
+
+[[nodiscard]] inline const std::vector<std::string>& expression_roots() {
+  static const std::vector<std::string> roots = {"contact", "fields",    "results", "locals", "child",
+                                                 "facts",   "deadlines", "case",    "input",  "run"};
+  return roots;
+}
+
+}  // namespace orienta::flows
