@@ -19,7 +19,7 @@
     es: {
       name: 'Orienta', subtitle: 'Respuestas gratis y en confianza', open: 'Abrir el chat', close: 'Cerrar', exit: 'Salir rápido',
       exitHelp: 'Salir rápido: cierra esta página y borra la conversación de este aparato', forget: 'Borrar', forgetHelp: 'Borrar esta conversación de este aparato',
-      forgetText: 'La conversación dejará de verse en este aparato y no podrás continuarla. Lo que ya enviaste sigue guardado en el servicio: para borrarlo, escribe antes «borrar mis datos».',
+      forgetText: 'La conversación dejará de verse en este aparato y no podrás continuarla. Lo que ya enviaste sigue guardado en el servicio: para borrarlo, escribe antes BORRAR.',
       forgetYes: 'Borrar de este aparato', cancel: 'Cancelar', log: 'Conversación', start: 'Cuando quieras, empezamos. Nadie recibe nada hasta que escribas.', startButton: 'Empezar', hello: 'Hola',
       input: 'Escribe tu mensaje', send: 'Enviar', you: 'Tú', bot: 'Orienta', agent: 'Una persona del equipo', options: 'Respuestas', list: 'Ver opciones',
       sending: 'Enviando…', waiting: 'Se enviará cuando vuelva la conexión', slow: 'Espera un momento: lo enviamos enseguida', failed: 'No se envió.', refused: 'No se pudo enviar este mensaje.', retry: 'Reintentar',
@@ -29,7 +29,7 @@
     en: {
       name: 'Orienta', subtitle: 'Free answers you can trust', open: 'Open the chat', close: 'Close', exit: 'Leave quickly',
       exitHelp: 'Leave quickly: closes this page and removes the conversation from this device', forget: 'Remove', forgetHelp: 'Remove this conversation from this device',
-      forgetText: 'The conversation will no longer show on this device and you cannot go on with it. What you sent is still kept by the service: to erase it, write “delete my data” first.',
+      forgetText: 'The conversation will no longer show on this device and you cannot go on with it. What you sent is still kept by the service: to erase it, write DELETE first.',
       forgetYes: 'Remove from this device', cancel: 'Cancel', log: 'Conversation', start: 'We start whenever you like. Nothing is sent until you write.', startButton: 'Start', hello: 'Hello',
       input: 'Write your message', send: 'Send', you: 'You', bot: 'Orienta', agent: 'A person of the team', options: 'Answers', list: 'See options',
       sending: 'Sending…', waiting: 'Will be sent when the connection is back', slow: 'One moment: sending it shortly', failed: 'Not sent.', refused: 'This message could not be sent.', retry: 'Try again',
