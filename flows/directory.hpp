@@ -2,6 +2,8 @@
 // Places of Peru (UBIGEO codes of INEI) and the services directory (a profile of Open Referral's HSDS 3.0).
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,16 +17,36 @@
 namespace orienta::flows {
 
 enum class PlaceLevel { region, province, district };
-struct Region {  // any level of the table; "Region" because Place is a position in a file
+struct Region {        // any level of the table; "Region" because Place is a position in a file
   std::string ubigeo;  // INEI: 2, 4 or 6 digits
   PlaceLevel level = PlaceLevel::district;
-  std::string name;    // as shown: "San Juan de Lurigancho"
-  std::string full;    // "San Juan de Lurigancho, Lima, Lima"
+  std::string name;  // as shown: "San Juan de Lurigancho"
+  std::string full;  // "San Juan de Lurigancho, Lima, Lima"
   double latitude = 0, longitude = 0;
 };
 
+// One way of writing a place, ready for the search. Filled by finish_places (flows/data_read.hpp).
+struct PlaceName {
+  enum class Kind { name, alias, capital };  // capital: a town that gives its district no name ("Puerto Maldonado")
+  std::string folded;                        // "san juan de lurigancho"
+  std::string compact;                       // without blanks and small words: "sanjuanlurigancho"
+  const Region* region = nullptr;            // into Places::all
+  Kind kind = Kind::name;
+  std::uint32_t letters = 0;  // bit per letter of `compact`: cheap proof that two names cannot be similar
+  std::size_t slips = 0;      // most slips that text::similar may grant to this name
+};
+
+// Immutable after reading; any number of threads may search. Moving keeps it whole, copying is not possible because the
+// names point into `all`.
 class Places {
  public:
+  Places() = default;
+  Places(Places&&) = default;
+  Places& operator=(Places&&) = default;
+  Places(const Places&) = delete;
+  Places& operator=(const Places&) = delete;
+  ~Places() = default;
+
   // Best first; one entry = sure, several = ask which. Accepts names with typing errors and without accents, "district
   // province", known aliases ("sjl"), and UBIGEO codes. At most `limit`.
   [[nodiscard]] std::vector<const Region*> search(std::string_view text, std::size_t limit = 5) const;
@@ -32,13 +54,26 @@ class Places {
   // Nearest district capital; null farther than 150 km from any (not in Peru).
   [[nodiscard]] const Region* nearest(const model::Location& at) const;
 
-  std::map<std::string, Region, std::less<>> all;  // by UBIGEO
-  std::vector<std::pair<std::string, std::string>> names;  // folded name or alias -> UBIGEO, sorted
+  std::map<std::string, Region, std::less<>> all;      // by UBIGEO
+  std::vector<PlaceName> names;                        // sorted by `folded`
+  std::vector<std::size_t> by_compact;                 // positions in `names`, sorted by `compact`
+  std::vector<std::string> words_before, words_after;  // folded; dropped around a name ("vivo en"), longest first
+
+  // What was read and waits for finish_places; empty afterwards.
+  struct Raw {
+    std::map<std::string, std::string> capitals;                            // UBIGEO -> capital
+    std::vector<std::pair<std::string, std::vector<std::string>>> aliases;  // as written -> UBIGEOs
+    std::vector<std::string> spelling;                                      // words with their accents
+    std::string aliases_file;
+  };
+  Raw raw;
 };
 
 struct Hours {
   bool always = false;
-  struct Range { int weekday = 0, from = 0, to = 0; };  // 0 = Sunday, minutes since midnight
+  struct Range {
+    int weekday = 0, from = 0, to = 0;
+  };  // 0 = Sunday, minutes since midnight
   std::vector<Range> ranges;
   std::string zone = std::string(text::kLima);
   std::map<std::string, std::string, std::less<>> note;  // by language
@@ -54,11 +89,14 @@ struct Service {
   std::vector<std::string> phones;  // as dialled
   std::string url;
   Hours hours;
-  std::vector<std::string> papers;  // ids, or "none"
+  std::vector<std::string> papers;  // ids, any one of which is accepted, or "none"; empty = not known
   std::map<std::string, std::string, std::less<>> cost;
   std::vector<std::string> languages;
   std::string assured_on, assured_by, source_title, source_url, review_mark;
-  bool demonstration = false;
+  bool demonstration = false;           // made up for trying the product; shown as such
+  std::optional<int> min_age, max_age;  // years
+  std::string file;
+  int line = 0;
 };
 
 struct ServiceQuery {
@@ -75,10 +113,14 @@ class Directory {
  public:
   Places places;
   std::vector<Service> services;
-  std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> paper_names;   // id -> language -> name
+  std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>>
+      paper_names;  // id -> language -> name
   std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> sector_names;
+  std::map<std::string, std::string, std::less<>>
+      sector_parents;  // sub-sector -> sector; asking for the sector finds both
 
-  // Nearest first when a location is known, then the most local (district before province before region before country).
+  // Never one whose review mark is closed, stale or conflict. Nearest first when a location is known, then the most
+  // local (district before province before region before country).
   [[nodiscard]] std::vector<const Service*> search(const ServiceQuery& query) const;
   [[nodiscard]] static bool open_at(const Hours& hours, model::Time at);
   // One entry as a short message in that language and mode: name, where, when, papers asked for first, cost, phone.
