@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "bot/model/http.hpp"
 
@@ -42,7 +43,8 @@ class Handler {
  public:
   virtual ~Handler() = default;
   virtual std::variant<std::size_t, model::HttpResponse> body_limit(const model::HttpRequest& head) = 0;
-  // An exception becomes 500 (Unavailable: 503) without detail.
+  // HEAD arrives as GET; the answer's body is left out. A stream ends its connection. An exception becomes 500
+  // (Unavailable: 503) without detail.
   virtual asio::awaitable<Response> handle(model::HttpRequest request) = 0;
 };
 
