@@ -127,10 +127,7 @@ class Turn {
     if (alarmed) return;
     model::Conversation& conversation = state_.conversation;
     conversation.urgency = model::Urgency::danger;
-    if (!commit_.opened.empty()) {
-      conversation.case_id = commit_.opened.back().id;
-      conversation.sensitive = restricted(commit_.opened.back());
-    }
+    if (!commit_.opened.empty()) conversation.case_id = commit_.opened.back().id;
     if (was_queued) start_clock();
     commit_.events.push_back(event("conversation.danger"));
   }
@@ -168,6 +165,8 @@ class Turn {
     item.intake = std::move(opened.intake);
     item.opened_at = item.updated_at = around_.now;
     item.first_answer_due = around_.now + clock_for(item.urgency);
+    // The thread now holds what was told in confidence: it stays with those who have the right, also after this case.
+    if (restricted(item)) state_.conversation.sensitive = true;
     commit_.events.push_back(case_event(item, around_.now));
     commit_.opened.push_back(std::move(item));
   }
@@ -256,7 +255,6 @@ class Turn {
     conversation.waiting_since = around_.now;
     conversation.first_answer_at = {};
     conversation.case_id.reset();
-    conversation.sensitive = false;
     for (const model::Case& item : commit_.opened) link(item, reference);
     if (!conversation.case_id) {
       for (const model::Case& item : state_.cases) link(item, reference);
@@ -265,9 +263,7 @@ class Turn {
   }
 
   void link(const model::Case& item, std::string_view reference) {
-    if (item.reference != reference) return;
-    state_.conversation.case_id = item.id;
-    state_.conversation.sensitive = restricted(item);
+    if (item.reference == reference) state_.conversation.case_id = item.id;
   }
 
   void start_clock() {
@@ -287,7 +283,6 @@ class Turn {
     conversation.waiting_since = {};
     conversation.first_answer_due = {};
     conversation.case_id.reset();
-    conversation.sensitive = false;
     commit_.cancelled_timers.emplace_back(kFirstAnswer);
   }
 
@@ -370,7 +365,7 @@ class Turn {
     model::Conversation& conversation = state_.conversation;
     conversation.session = flows::to_json(session_);
     conversation.updated_at = around_.now;
-    const bool moved = conversation.owner != before_.owner || conversation.queue != before_.queue ||
+    const bool moved = conversation.sensitive != before_.sensitive || conversation.owner != before_.owner || conversation.queue != before_.queue ||
                        conversation.urgency != before_.urgency || conversation.case_id != before_.case_id;
     if (moved) {
       commit_.events.push_back(conversation_event(conversation, around_.now));

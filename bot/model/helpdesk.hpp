@@ -52,7 +52,7 @@ struct Conversation {
   Urgency urgency = Urgency::normal;
   std::string handover_reason;    // what the flow wrote for the agent, no message text
   std::optional<CaseId> case_id;  // the case this hand-over belongs to
-  bool sensitive = false;         // its case is sensitive or to_clarify: only those with the right see that it exists
+  bool sensitive = false;         // a sensitive or to_clarify case was ever opened in it: only those with the right see it
   Time waiting_since{};           // when it entered the queue; epoch = not waiting
   Time first_answer_due{};        // clock for the first human answer; epoch = none
   Time first_answer_at{};         // when a person's first answer was accepted for sending; epoch = not yet
