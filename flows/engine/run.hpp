@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// One call of the engine: everything between an input and the next wait. Lives on the stack of `advance`, is used once.
+//   run.cpp     where a flow goes: frames, targets, commands, limits, and what happens when something is broken
+//   steps.cpp   what each kind of step does
+//   answers.cpp what a message means to the question that waits for it
+//   say.cpp     texts: language, mode, expressions, options
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flows/engine.hpp"
+#include "flows/expression/expression.hpp"
+
+namespace orienta::flows::engine {
+
+class Run {
+ public:
+  Run(const FlowSet& set, Session session, const Env& env, const EngineLimits& limits);
+
+  [[nodiscard]] Sprint take(const Input& input);
+  [[nodiscard]] Sprint take(Builtin command);
+
+ private:
+  struct At {
+    FlowPtr flow;  // keeps an older version alive while we stand in it
+    const Step* step = nullptr;
+  };
+  struct Answer {  // what an answer means; becomes @results.NAME
+    boost::json::value value;
+    std::string label, category;
+    Target go;
+    boost::json::object more;  // further members of the result
+  };
+
+  // run.cpp
+  void start(const Input& input);
+  void hand_back(const Input& input);
+  void timeout(const Input& input);
+  void message(const Input& input);
+  void command(Builtin builtin);
+  void begin();
+  void go_back();
+  void repeat();
+  void loop();
+  void enter(std::string_view flow, std::string_view step);
+  void enter_menu();
+  void jump(const Target& target);
+  void go_next(const At& at);
+  void pop();
+  void finish();
+  void lost();
+  void fail(std::string_view why);
+  void wait();
+  void remember_position();
+  void forget_wait();
+  void keep_return();
+  void open_person_case();
+  void hand_over(const HandOver& step, std::string_view why, std::optional<Frame> resume_at);
+  [[nodiscard]] std::optional<At> locate() const;
+  [[nodiscard]] std::optional<Frame> frame_of(const Target& target, const Frame& here) const;
+  [[nodiscard]] bool in_danger_flow() const;
+  [[nodiscard]] const Command* command_row(Builtin builtin) const;
+  [[nodiscard]] Sprint result();
+
+  // steps.cpp
+  void execute(const At& at);
+  [[nodiscard]] bool still_valid(const At& at);
+  void step(const At& at, const Say& s);
+  void step(const At& at, const Ask& s);
+  void step(const At& at, const Set& s);
+  void step(const At& at, const Branch& s);
+  void step(const At& at, const Call& s);
+  void step(const At& at, const Go& s);
+  void step(const At& at, const AskConsent& s);
+  void step(const At& at, const FindServices& s);
+  void step(const At& at, const OpenCase& s);
+  void step(const At& at, const CaseStatus& s);
+  void step(const At& at, const HandOver& s);
+  void step(const At& at, const Remind& s);
+  void step(const At& at, const Note& s);
+  void step(const At& at, const Unsubscribe& s);
+  void step(const At& at, const Erase& s);
+  void step(const At& at, const End& s);
+  void assign(const std::string& path, const Value& value);
+  [[nodiscard]] bool holds(const BranchCase& c);
+  [[nodiscard]] std::optional<model::Location> location_of(const std::string& source);
+  [[nodiscard]] std::optional<model::Time> time_of(const Remind& remind);
+  [[nodiscard]] std::string take_reference();
+
+  // answers.cpp
+  void answer(const At& at, const Input& input);
+  void answer_consent(const At& at, const AskConsent& consent, const Input& input);
+  [[nodiscard]] bool media_instead(const At& at, const Input& input);
+  [[nodiscard]] std::optional<Answer> understand(const Ask& ask, const Input& input);
+  [[nodiscard]] std::optional<Answer> understand_options(const Ask& ask, const Input& input);
+  [[nodiscard]] std::optional<Answer> understand_text(const Ask& ask, const Input& input);
+  [[nodiscard]] std::optional<Answer> understand_number(const Ask& ask, const Input& input);
+  [[nodiscard]] std::optional<Answer> understand_date(const Ask& ask, const Input& input);
+  [[nodiscard]] std::optional<Answer> understand_place(const Ask& ask, const Input& input);
+  [[nodiscard]] std::optional<Answer> understand_attachment(const Ask& ask, const Input& input);
+  [[nodiscard]] Answer place_answer(const Region& region) const;
+  void ask_which_place();
+  void accept(const At& at, const Ask& ask, Answer answer, const Input& input);
+  void not_understood(const At& at, const Input& input);
+  [[nodiscard]] bool exact_answer(const Input& input);
+
+  // say.cpp
+  void question(const At& at, std::string_view before = {}, bool again = false);
+  void send(model::OutMessage message);
+  void say(std::string text);
+  void say_builtin(std::string_view id);
+  [[nodiscard]] std::string language() const;
+  [[nodiscard]] std::string render(const Text& text, std::string_view fallback, bool for_agents = false);
+  [[nodiscard]] std::string render_source(const std::string& source);
+  [[nodiscard]] std::string builtin(std::string_view id);
+  [[nodiscard]] Value value_of(const std::string& source);
+  [[nodiscard]] const Scope& scope();
+  [[nodiscard]] std::optional<Value> root(std::string_view name);
+  [[nodiscard]] std::vector<FlowOption> options_of(const Step& step);
+  [[nodiscard]] std::vector<FlowOption> offer_options();
+  [[nodiscard]] FlowOption builtin_option(std::string_view id, std::string_view text_id);
+  void add_options(model::OutMessage& message, const std::vector<FlowOption>& options, std::string_view fallback);
+  void add_media(model::OutMessage& message, const Localized& image, const Localized& audio, std::string_view fallback);
+  void problem(std::string message);
+
+  const FlowSet& set_;
+  const Env& env_;
+  const EngineLimits limits_;
+  Session session_;
+  model::Contact contact_;  // with what this call has changed so far
+  std::vector<Effect> effects_;
+  std::vector<Problem> problems_;
+  text::Date today_;
+  Scope scope_;
+  std::string input_text_;
+  std::size_t messages_ = 0;
+  int steps_ = 0;
+  int references_ = 0;
+  int failures_ = 0;
+  bool done_ = false;
+};
+
+}  // namespace orienta::flows::engine
