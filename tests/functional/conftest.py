@@ -8,6 +8,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
+from desk import Contract, Staff  # noqa: E402
 from meta_double import MetaDouble  # noqa: E402
 from orienta import Orienta, Postgres  # noqa: E402
 from people import SmsPerson, WebPerson, WhatsAppPerson  # noqa: E402
@@ -74,3 +75,18 @@ def sms_person(server, twilio):
 @pytest.fixture
 def web_person(server):
     return WebPerson(server)
+
+
+@pytest.fixture
+def staff(server):
+    """staff("agent") signs a new user of that role in."""
+    contract = Contract(server)
+    made = {}
+
+    def sign_in(role, name=None):
+        email = f"{name or role}@example.org"
+        if email not in made:
+            made[email] = Staff(server, contract, role, email)
+        return made[email]
+
+    return sign_in

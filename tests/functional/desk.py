@@ -66,3 +66,54 @@ class Staff:
         if expect is not None:
             assert reply.status == expect, f"{method} {path}: {reply.status} {reply.text[:500]}"
         return reply
+
+    # --- signing in and out ---
+    def sign_in(self):
+        self.headers = {}
+        body = self.call("POST", "/sessions", {"email": self.email, "password": self.password}, expect=201).json()
+        self.headers = {"Authorization": f"Bearer {body['token']}"}
+        self.user = body["user"]
+        return body
+
+    # --- the queue and the threads ---
+    def queue(self):
+        return self.call("GET", "/queue", expect=200).json()
+
+    def take_next(self):
+        reply = self.call("POST", "/queue/take", {})
+        assert reply.status in (200, 204), reply.text
+        return reply.json() if reply.status == 200 else None
+
+    def conversations(self, query=""):
+        return self.call("GET", f"/conversations{query}", expect=200).json()["conversations"]
+
+    def conversation_of(self, person, _what=""):
+        """The newest conversation on that person's channel; tests have one person per channel."""
+        rows = [c for c in self.conversations() if c["channel"] == person.channel]
+        assert len(rows) == 1, rows
+        return rows[0]["id"]
+
+    def conversation(self, ident):
+        return self.call("GET", f"/conversations/{ident}", expect=200).json()
+
+    def messages(self, ident, query="?limit=200"):
+        return self.call("GET", f"/conversations/{ident}/messages{query}", expect=200).json()["messages"]
+
+    def last_seq(self, ident):
+        return self.call("GET", f"/conversations/{ident}/messages", expect=200).json()["last_seq"]
+
+    def reply(self, ident, text, seen_seq=None, expect=201, **more):
+        seen = self.last_seq(ident) if seen_seq is None else seen_seq
+        return self.call("POST", f"/conversations/{ident}/messages", {"text": text, "seen_seq": seen, **more}, expect=expect).json()
+
+    def note(self, ident, text):
+        return self.call("POST", f"/conversations/{ident}/notes", {"text": text}, expect=201).json()
+
+    def hand_back(self, ident, target=None):
+        return self.call("POST", f"/conversations/{ident}/hand-back", {"target": target} if target else {}, expect=200).json()
+
+    def case(self, ident):
+        return self.call("GET", f"/cases/{ident}", expect=200).json()
+
+    def resolve(self, ident, text, seen_seq, expect=200):
+        return self.call("POST", f"/cases/{ident}/resolve", {"text": text, "seen_seq": seen_seq}, expect=expect).json()

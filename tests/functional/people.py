@@ -140,6 +140,31 @@ class WebPerson(Person):
         assert reply.status == 202, reply.text
 
 
+def reach_menu(person):
+    """Hello, language, notice, consent."""
+    person.says("hola")
+    person.taps("es")
+    person.taps("yes")
+    person.is_offered("danger", "complaint", "person")
+
+
+def complain(person):
+    """A complaint about a service, from the menu on; returns the reference the person was told."""
+    person.taps("complaint")
+    person.taps("service")
+    person.taps("food")
+    person.hears("organización")
+    person.says("Comedor Esperanza")
+    person.hears("distrito")
+    person.says("Comas, ayer")
+    person.hears("qué pasó")
+    person.says("No me dieron el almuerzo y me gritaron")
+    person.taps("named")
+    person.taps("here")
+    text, _ = person.hears(r"Tu número es \S+")
+    return re.search(r"Tu número es ([A-Z0-9-]+)", text).group(1)
+
+
 def post_meta(server, meta, payload, channel="whatsapp", signature=None, secret=None):
     raw = payload if isinstance(payload, bytes) else meta.encode(payload)
     headers = {"Content-Type": "application/json", "User-Agent": "facebookexternalua"}

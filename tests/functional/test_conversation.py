@@ -3,16 +3,7 @@
 import re
 import time
 
-from people import post_twilio
-
-REFERENCE = re.compile(r"\b[A-HJ-NP-Z2-9]{2,4}[- ]?[A-HJ-NP-Z2-9]{2,4}[- ]?[A-HJ-NP-Z2-9]{0,4}\b")
-
-
-def reach_menu(person):
-    person.says("hola")
-    person.taps("es")
-    person.taps("yes")
-    person.is_offered("danger", "complaint", "person")
+from people import complain, post_twilio, reach_menu
 
 
 def test_hello_language_consent_menu(person):
@@ -59,16 +50,18 @@ def test_menu_from_anywhere(person):
 
 def test_danger_words_answer_at_once(person):
     person.says("me va a matar, ayuda")
-    text = person.hears(r"\b(105|100|116|106)\b")
-    assert text
+    person.hears(r"\b105\b")
+    person.hears(r"Ya avisé a una persona")
 
 
 def test_sms_is_numbered_and_fits(sms_person, twilio):
     sms_person.says("hola")
     sms_person.picks("Espa")
-    sms_person.picks("acepto|S[ií]")
+    sms_person.picks("^S[ií], acepto")
     sms_person.picks("Queja|denuncia")
-    sms_person.wait(lambda m: m[0], "a question about the complaint")
+    sms_person.picks("Un servicio")
+    sms_person.picks("Comida")
+    sms_person.hears("organizacion o lugar")
     assert all(len(m["Body"]) <= 1600 for m in twilio.sent)
     # GSM-7 saves a segment only if no text of ours leaves the alphabet; ñ, ¿ and é belong to it, á í ó ú do not.
     assert not re.search(r"[áíóúÁÍÓÚ“”…]", "".join(m["Body"] for m in twilio.sent if "[" not in m["Body"])), twilio.sent
@@ -94,3 +87,41 @@ def test_carrier_stop_sends_nothing(server, sms_person, twilio):
     form = twilio.inbound(sms_person.number, "STOP", OptOutType="STOP")
     assert post_twilio(server, twilio, form).status in (200, 204)
     sms_person.hears_nothing()
+
+
+def test_complaint_is_logged_and_its_state_told(person, staff):
+    reach_menu(person)
+    reference = complain(person)
+    assert not set(reference) & set("0O1IL"), "no letters and digits that look alike"
+    supervisor = staff("supervisor")
+    case = supervisor.case(reference)
+    assert (case["kind"], case["sector"], case["state"], case["topic"]) == ("complaint", "food", "open", "service_complaint")
+    assert case["channel"] == "whatsapp" and case["language"] == "es" and case["consent"]["given"]
+    assert case["intake"]["organisation"] == "Comedor Esperanza" and case["intake"]["where_when"] == "Comas, ayer"
+    assert case["history"][0]["to"] == "open" and case["first_answer_due"] > case["opened_at"]
+    # The person asks; the answer never says what it was about.
+    person.says("menú")
+    person.taps("my_case")
+    person.wait(lambda m: m[0], "a question for the number")
+    person.says(reference.replace("-", " ").lower())
+    person.wait(lambda m: m[0], "the state")
+    time.sleep(1)
+    told = " ".join(text for text, _ in person.all_messages()[person.mark:])
+    assert not re.search(r"comida|comedor|queja|servicio", told, re.IGNORECASE), told
+
+
+def test_cpp_and_a_place_nearby(person):
+    reach_menu(person)
+    person.taps("papers")
+    person.is_offered("cpp")
+    person.taps("cpp")
+    person.wait(lambda m: m[0], "something about the CPP")
+    person.says("menú")
+    person.taps("services")
+    person.taps("health")
+    person.hears("distrito")
+    person.says("san juan de lurigancho")
+    person.taps("none")
+    person.wait(lambda m: {"yes", "no"} <= {i for i, _ in m[1]}, "a question about opening hours")
+    person.taps("no")
+    person.hears(r"Esto encontré|No encontré ese servicio")
