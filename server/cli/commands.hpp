@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each subcommand does, without the option parser: every function returns the exit code.
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+#include "server/config/config.hpp"
+
+namespace orienta::cli {
+
+inline constexpr int kOk = 0, kFailed = 1, kUsage = 2;
+
+// Reads the file, or says what is wrong with it on `err`, one "file:line: message" a line.
+[[nodiscard]] std::optional<config::Config> load_config(const std::string& file, std::ostream& err);
+// `given` if set; else what the configuration file names; else the folders of a clone and of an installation.
+[[nodiscard]] std::optional<std::string> find_flows(const std::string& given, const std::string& config_file,
+                                                    std::ostream& err);
+
+int check_config(const std::string& file, std::ostream& out, std::ostream& err);
+
+struct CheckFlows {
+  std::string dir, config_file, date;  // date: YYYY-MM-DD, empty = today in Lima
+};
+int check_flows(const CheckFlows& options, std::ostream& out, std::ostream& err);
+// Functions and tests of expressions as Markdown, made of the tables that also run them.
+int print_expressions(std::ostream& out);
+
+struct AddUser {
+  std::string config_file, email, role, name;
+};
+// The password is the first line of `in`.
+int add_user(const AddUser& options, std::istream& in, std::ostream& out, std::ostream& err);
+int list_users(const std::string& config_file, std::ostream& out, std::ostream& err);
+int migrate(const std::string& config_file, std::ostream& out, std::ostream& err);
+int backup(const std::string& config_file, const std::string& target, std::ostream& out, std::ostream& err);
+
+struct Chat {
+  std::string flows_dir, config_file;
+  std::string script;  // empty: talk with the terminal
+  bool json = false;
+  std::string flow, language, mode = "chat", now;
+};
+int chat(const Chat& options, std::istream& in, std::ostream& out, std::ostream& err);
+
+}  // namespace orienta::cli
