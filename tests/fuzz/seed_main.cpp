@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a fuzz target over its seed files, and over damaged copies of each: cut short, a byte changed, a piece doubled or
-// left out. The damage is the same on every run, so a failure can be repeated; its number is printed before a crash.
+// Runs a fuzz target over its seed files, and over damaged copies of each: cut short, a byte changed, a piece doubled
+// or left out. The damage is the same on every run, so a failure can be repeated; its number is printed before a crash.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
