@@ -32,6 +32,7 @@ struct OptionSpec {
   bool required = false;
   bool secret = false;  // may also be given as NAME_file or NAME_env
   std::string_view fallback = "";
+  std::string_view one_of = "";  // "a|b|c": the values allowed; empty = any
 };
 
 // Token buckets for sending; 0 = no limit. Sources: each connector's README section or table.
@@ -78,9 +79,9 @@ struct Connector {
   model::Mode mode;       // which texts of a flow it speaks
   std::span<const OptionSpec> options;
   Rates rates;
-  bool pull = false;             // messages wait for the client to fetch them (web chat): nothing is sent
-  bool window_24h = false;       // free text only within 24 h of the person's last message
-  std::size_t max_body = 0;      // largest webhook body accepted, bytes
+  bool pull = false;         // messages wait for the client to fetch them (web chat): nothing is sent
+  bool window_24h = false;   // free text only within 24 h of the person's last message
+  std::size_t max_body = 0;  // largest webhook body accepted, bytes
 
   // GET and POST below /webhooks/{channel id}; `action` is the rest of the path ("" or "status"). `all` are the
   // configured channels: a provider may put several numbers into one request.
