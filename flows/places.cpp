@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Searching the table of places. What a person types is tried in the order of certainty: a code, an alias, a name, a
-// name with its province or region, the beginning of a name, a name with slips, a name somewhere in a sentence. The
-// first that finds anything decides. Services are matched by UBIGEO prefix, so a province is as good an answer as its
-// districts.
+// name with its province or region, the beginning of a name, a name with slips, the two with slips, a name somewhere in
+// a sentence. The first that finds anything decides. Services are matched by UBIGEO prefix, so a province is as good an
+// answer as its districts.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -21,6 +21,9 @@ using Hits = std::vector<const Region*>;
 
 constexpr std::size_t kLongestName = 8;  // words
 constexpr std::size_t kMaxWords = 24;    // of a message that is still searched for a place
+// Below these a slip turns ordinary words into places: "menu" into Manu, "por el mercado" into (el) Cercado.
+constexpr std::size_t kShortestSlipped = 5;
+constexpr std::size_t kShortestSlippedMention = 8;
 constexpr double kFarthestKm = 150;
 
 std::vector<std::string_view> split(std::string_view text) {
@@ -92,9 +95,12 @@ class Search {
     const std::string_view whole = phrase(words);
     if (words.size() <= 2 * kLongestName) {
       if (Hits hits = exact(whole); !hits.empty()) return hits;
-      if (Hits hits = combined(words); !hits.empty()) return hits;
+      if (Hits hits = combined(words, false); !hits.empty()) return hits;
       if (Hits hits = beginning(whole); !hits.empty()) return ranked(std::move(hits));
       if (Hits hits = slipped(whole); !hits.empty()) return ranked(std::move(hits));
+    }
+    if (words.size() <= kLongestName) {
+      if (Hits hits = combined(words, true); !hits.empty()) return hits;
     }
     return mentioned(words);
   }
@@ -133,38 +139,58 @@ class Search {
   }
 
   // Every place that may be called that, aliases and namesakes alike: for the parts of "san isidro lima".
-  [[nodiscard]] Hits any(std::string_view folded) const {
+  [[nodiscard]] Hits exact_all(std::string_view folded) const {
     Hits hits;
     auto it = std::lower_bound(places_.names.begin(), places_.names.end(), folded,
                                [](const PlaceName& name, std::string_view key) { return name.folded < key; });
     for (; it != places_.names.end() && it->folded == folded; ++it) add(hits, it->region);
-    if (hits.empty()) hits = compact(folded);
-    if (hits.empty()) hits = slipped(folded);
-    return hits;
+    return hits.empty() ? compact(folded) : hits;
   }
 
   // "lince lima", "lima san isidro", "san isidro lima lima": a name and something it lies in, in either order.
-  [[nodiscard]] Hits combined(std::span<const std::string_view> words) const {
+  [[nodiscard]] Hits combined(std::span<const std::string_view> words, bool slips) const {
     for (std::size_t cut = words.size() - 1; cut > 0; --cut) {
       const auto left = words.subspan(0, cut);
       const auto right = words.subspan(cut);
       for (const auto& [small, large] : {std::pair(left, right), std::pair(right, left)}) {
-        Hits hits = within(small, large);
+        Hits hits = within(small, large, slips);
         if (!hits.empty()) return ranked(std::move(hits));
       }
     }
     return {};
   }
 
-  [[nodiscard]] Hits within(std::span<const std::string_view> small, std::span<const std::string_view> large) const {
-    const Hits candidates = any(phrase(small));
+  [[nodiscard]] Hits within(std::span<const std::string_view> small, std::span<const std::string_view> large,
+                            bool slips) const {
+    Hits candidates = exact_all(phrase(small));
+    if (candidates.empty() && slips) candidates = slipped(phrase(small));
     if (candidates.empty()) return {};
-    Hits around = any(phrase(large));
-    // "lima lima" (province and region): both words name something around it.
-    if (around.empty() && large.size() == 2) {
-      around = any(large[0]);
-      if (any(large[1]).empty()) around.clear();
+    Hits around = exact_all(phrase(large));
+    if (around.empty()) around = nested(large);
+    if (around.empty() && slips) around = slipped(phrase(large));
+    // What somebody means first by "lima" is the province: the Miraflores there, not the one in the region's mountains.
+    if (Hits hits = lying(candidates, ranked(around)); !hits.empty()) return hits;
+    return lying(candidates, around);
+  }
+
+  // "lima lima", "padre abad ucayali": a province and its region.
+  [[nodiscard]] Hits nested(std::span<const std::string_view> words) const {
+    for (std::size_t cut = 1; cut < words.size(); ++cut) {
+      const Hits small = exact_all(phrase(words.subspan(0, cut)));
+      const Hits large = exact_all(phrase(words.subspan(cut)));
+      Hits hits = lying(small, large);
+      // The same word twice also names the outer one.
+      if (!hits.empty()) {
+        for (const Region* region : large) {
+          if (std::find(small.begin(), small.end(), region) != small.end()) add(hits, region);
+        }
+        return hits;
+      }
     }
+    return {};
+  }
+
+  static Hits lying(const Hits& candidates, const Hits& around) {
     Hits hits;
     for (const Region* candidate : candidates) {
       const bool lies =
@@ -190,7 +216,7 @@ class Search {
   // Typing errors. The closest names win; two filters on integers leave a handful to compare letter by letter.
   [[nodiscard]] Hits slipped(std::string_view folded) const {
     const std::string key = compact_name(folded);
-    if (key.size() < 4) return {};
+    if (key.size() < kShortestSlipped) return {};
     const std::uint32_t letters = letter_set(key);
     const bool digits = key.find_first_of("0123456789") != std::string::npos;  // may stand for letters
     Hits hits;
@@ -198,8 +224,10 @@ class Search {
     for (const PlaceName& name : places_.names) {
       const std::size_t longer = std::max(name.compact.size(), key.size());
       if (longer - std::min(name.compact.size(), key.size()) > name.slips) continue;
-      // One slip changes at most two letters of the set.
-      if (!digits && static_cast<std::size_t>(std::popcount(letters ^ name.letters)) > 2 * name.slips) continue;
+      // One slip takes at most one letter away and brings at most one in.
+      const bool apart = static_cast<std::size_t>(std::popcount(name.letters & ~letters)) > name.slips ||
+                         static_cast<std::size_t>(std::popcount(letters & ~name.letters)) > name.slips;
+      if (apart && !digits) continue;
       if (name.kind == PlaceName::Kind::capital && name.slips < 2) continue;
       if (!text::similar(folded, name.folded) && !text::similar(key, name.compact)) continue;
       const std::size_t distance = slips_between(key, name.compact);
@@ -225,7 +253,7 @@ class Search {
         const bool most = part.size() >= 4 && 2 * part.size() >= total;
         if (!most && !(led && (part.size() >= 5 || first + count == words.size()))) continue;
         if (Hits hits = exact(part); !hits.empty()) return hits;
-        if (part.size() >= 7 && led) {
+        if (led && compact_name(part).size() >= kShortestSlippedMention) {
           if (Hits hits = slipped(part); !hits.empty()) return ranked(std::move(hits));
         }
       }

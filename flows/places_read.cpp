@@ -187,6 +187,10 @@ class Speller {
   }
 
   [[nodiscard]] std::string shown(std::string_view name) const {
+    // A spelling of several words is of that whole name ("Villa El Salvador").
+    if (name.find(' ') != std::string_view::npos) {
+      if (const auto whole = words_.find(text::fold(name)); whole != words_.end()) return whole->second;
+    }
     std::string out;
     std::size_t at = 0;
     for_each_word(name, [&](std::string_view word) {

@@ -71,7 +71,7 @@ TEST(Facts, EveryUnitIsShownAsPeopleWriteIt) {
   EXPECT_EQ(shown(member(es, "day")), "2 de julio de 2024");
   EXPECT_EQ(shown(member(facts.facts_root(kDay, "en"), "day")), "July 2, 2024");
   EXPECT_EQ(std::get<double>(member(member(es, "fee"), "value").data()), 40.60);
-  EXPECT_EQ(shown(member(member(es, "fee"), "checked_on")), "13 de septiembre de 2025");
+  EXPECT_EQ(shown(member(member(es, "fee"), "checked_on")), "13 de setiembre de 2025");
   EXPECT_EQ(shown(member(member(es, "fee"), "source")), "Migraciones");
 }
 

@@ -78,10 +78,9 @@ TEST(Places, NamesakesAreAskedAboutTheLargerFirst) {
 }
 
 TEST(Places, RubbishIsNoPlace) {
-  for (const char* text : {"", "   ", "hola", "no sé", "quiero ayuda", "gracias", "asdfgh", "xyz", "👍", "12", "999999",
+  for (const char* text : {"", "   ", "hola", "no sé", "quiero ayuda", "gracias", "asdfgh", "xyz", "👍", "999999",
                            "necesito comida para mis hijos", "estoy en mala situacion", "no tengo papeles", "si", "ok",
                            "qwertyuiop", "; DROP TABLE", "menu"}) {
-    if (std::string_view(text) == "12") continue;  // the code of Junín
     EXPECT_THAT(codes(text), testing::IsEmpty()) << text;
   }
   EXPECT_THAT(codes(std::string(5000, 'a')), testing::IsEmpty());
@@ -96,10 +95,7 @@ TEST(Places, NamesAreShownAsSpanishWritesThem) {
         std::pair("150142", "Villa El Salvador"), std::pair("17", "Madre de Dios"), std::pair("150102", "Ancón")}) {
     const Region* region = places.find(code);
     ASSERT_NE(region, nullptr) << code;
-    EXPECT_EQ(text::fold(region->name), text::fold(name));
-    if (std::string_view(code) != "150142") {
-      EXPECT_EQ(region->name, name);
-    }
+    EXPECT_EQ(region->name, name);
   }
   EXPECT_EQ(places.find("150132")->full, "San Juan de Lurigancho, Lima, Lima");
   EXPECT_EQ(places.find("1501")->full, "Lima (provincia), Lima");
@@ -111,6 +107,7 @@ TEST(Places, EveryNameFindsItself) {
   const Places& places = shipped_directory().places;
   for (const auto& [code, region] : places.all) {
     if (region.level != PlaceLevel::district) continue;
+    if (code == "170201") continue;  // "Manu, Manu, Madre de Dios" also reads as the district Madre de Dios in Manu
     const Region* around = places.find(code.substr(0, 4));
     const Region* region_of = places.find(code.substr(0, 2));
     ASSERT_TRUE(around != nullptr && region_of != nullptr) << code;
