@@ -3,8 +3,8 @@
 //
 //   store->write([=](Tx& tx) { messages::append(tx, ...); }, [](std::exception_ptr error) { ... });
 //
-// Errors: a lost or full database, and anything the work throws, arrive in `done` as an exception; nothing of that work is
-// kept then. Expected outcomes ("somebody else took it") are return values of the repositories.
+// Errors: a lost or full database, and anything the work throws, arrive in `done` as an exception; nothing of that work
+// is kept then. Expected outcomes ("somebody else took it") are return values of the repositories.
 #pragma once
 
 #include <exception>
@@ -43,9 +43,9 @@ class Store {
 
   virtual ~Store() = default;
   // Runs `work` on the writer. Work that queued up during the last commit shares one transaction and one fsync; each
-  // piece has its own savepoint, so that one that throws takes nothing with it but itself. `work` may run more than once
-  // (after a lost connection, a deadlock between nodes): it must start from scratch each time. `done` comes after the
-  // commit is durable.
+  // piece has its own savepoint, so that one that throws takes nothing with it but itself. `work` may run more than
+  // once (after a lost connection, a deadlock between nodes): it must start from scratch each time. `done` comes after
+  // the commit is durable.
   virtual void write(Work work, Done done) = 0;
   // Runs `work` on a read connection, on a consistent snapshot. Writing there is an error.
   virtual void read(Work work, Done done) = 0;

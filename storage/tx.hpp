@@ -19,7 +19,9 @@
 namespace orienta::storage {
 
 // What a parameter or a column may be. Uuid: 16-byte blob in SQLite, uuid in PostgreSQL. Times are BIGINT milliseconds.
-struct Blob { std::string bytes; };
+struct Blob {
+  std::string bytes;
+};
 using SqlValue = std::variant<std::nullptr_t, std::int64_t, double, std::string, Blob, model::Uuid>;
 
 class Row {
@@ -42,6 +44,11 @@ class Tx {
   [[nodiscard]] virtual bool is_postgres() const = 0;
   // Runs once, just before the commit of the transaction this piece of work is part of (event numbering).
   virtual void before_commit(std::function<void(Tx&)> hook) = 0;
+  // The listeners of Store::on_events are told `seq` once this transaction is durable.
+  virtual void announce(std::int64_t seq) = 0;
+  // What this transaction deletes must not stay readable in the engine's log either (SQLite: the WAL is emptied soon
+  // after the commit; PostgreSQL: vacuum and its WAL archive are the operator's business, see README.md).
+  virtual void leave_no_trace() = 0;
 };
 
 }  // namespace orienta::storage

@@ -16,7 +16,8 @@ namespace orienta::storage::cases {
 [[nodiscard]] std::optional<model::Case> get(Tx& tx, model::CaseId id);
 [[nodiscard]] std::optional<model::Case> by_reference(Tx& tx, std::string_view reference);
 [[nodiscard]] std::vector<model::Case> of_contact(Tx& tx, model::ContactId contact, std::size_t limit);
-// Writes every field if `item.version` is still the stored one, then adds one to it; false = somebody changed it meanwhile.
+// Writes every field if `item.version` is still the stored one, then adds one to it; false = somebody changed it
+// meanwhile.
 [[nodiscard]] bool save(Tx& tx, model::Case& item);
 void add_change(Tx& tx, model::CaseId id, const model::CaseChange& change);
 [[nodiscard]] std::vector<model::CaseChange> history(Tx& tx, model::CaseId id);

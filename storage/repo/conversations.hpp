@@ -17,8 +17,8 @@ namespace orienta::storage::conversations {
 [[nodiscard]] std::optional<model::Conversation> get(Tx& tx, model::ConversationId id);
 // As get, and no other transaction may change it until this one ends (PostgreSQL: FOR UPDATE; SQLite: one writer).
 [[nodiscard]] std::optional<model::Conversation> lock(Tx& tx, model::ConversationId id);
-// Writes every field and adds one to version (also in `conversation`). last_seq is messages::append's business and is
-// not written here.
+// Writes every field and adds one to version (also in `conversation`). last_seq, last_inbound_seq and last_inbound_at
+// are messages::append's business and are not written here; updated_at never goes back.
 void save(Tx& tx, model::Conversation& conversation);
 
 // `sensitive` everywhere below: whether the one who asks may see conversations about sensitive cases; without the right
@@ -38,14 +38,20 @@ struct QueuePage {
 // Newest activity first; for supervisors' lists. `before` = updated_at of the last row seen, epoch = from the top.
 [[nodiscard]] std::vector<model::Conversation> recent(Tx& tx, std::optional<model::OwnerKind> owner, bool sensitive,
                                                       model::Time before, std::size_t limit);
-struct QueueCounts { std::int64_t waiting = 0, danger = 0, owned = 0; model::Time oldest_waiting{}; };
+struct QueueCounts {
+  std::int64_t waiting = 0, danger = 0, owned = 0;
+  model::Time oldest_waiting{};
+};
 [[nodiscard]] QueueCounts counts(Tx& tx, bool sensitive);
 
 // --- inbound work: messages stored but whose turn has not run yet -------------------------------------------------
 // Called in the same transaction as messages::append for an inbound message.
 void enqueue_turn(Tx& tx, model::ConversationId conversation, model::MessageId message, model::Time sent_at,
                   model::Time received_at);
-struct PendingTurn { model::MessageId message; model::Time received_at{}; };
+struct PendingTurn {
+  model::MessageId message;
+  model::Time received_at{};
+};
 // Oldest by the provider's time, then arrival. The caller holds the conversation's lock.
 [[nodiscard]] std::optional<PendingTurn> next_turn(Tx& tx, model::ConversationId conversation);
 void finish_turn(Tx& tx, model::ConversationId conversation, model::MessageId message);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What consoles are told, in one gapless sequence: an event gets its number when its transaction commits, so that a reader
-// who has seen n has seen everything up to n. Ids only, never texts, names or numbers.
+// What consoles are told, in one gapless sequence: an event gets its number when its transaction commits, so that a
+// reader who has seen n has seen everything up to n. Ids only, never texts, names or numbers.
 #pragma once
 
 #include <boost/json/object.hpp>

@@ -11,8 +11,11 @@
 
 namespace orienta::storage::flow_versions {
 
-struct FlowVersion { std::string flow, version, source; model::Time published_at{}; };
-void put(Tx& tx, const FlowVersion& version);  // does nothing if it is there
+struct FlowVersion {
+  std::string flow, version, source;
+  model::Time published_at{};
+};
+void put(Tx& tx, const FlowVersion& version);        // does nothing if it is there
 [[nodiscard]] std::vector<FlowVersion> all(Tx& tx);  // newest first
 
 }  // namespace orienta::storage::flow_versions

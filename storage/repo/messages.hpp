@@ -26,8 +26,8 @@ void set_revoked(Tx& tx, model::MessageId id);  // the person deleted it: text a
 
 // --- provider ids: deduplication and lookup -------------------------------------------------------------------------
 // Remembers (channel, provider id) -> message; false if it was known already (a duplicate): then nothing is written.
-// `provider_time` is the provider's own timestamp of the event if it sent one (the same in every retry), else nullopt and
-// the last 8 days of arrival are searched. Kept 9 days; forget_old_provider_ids removes older ones.
+// `provider_time` is the provider's own timestamp of the event if it sent one (the same in every retry), else nullopt
+// and the last 8 days of arrival are searched. Kept 9 days; forget_old_provider_ids removes older ones.
 [[nodiscard]] bool remember_provider_id(Tx& tx, std::string_view channel_id, std::string_view provider_id,
                                         model::MessageId message, std::optional<model::Time> provider_time,
                                         model::Time now);

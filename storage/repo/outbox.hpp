@@ -22,15 +22,16 @@ struct Item {
   boost::json::object content;     // to_json(OutMessage), own copy for the same reason; personal
   std::int64_t seq = 0;            // of the message: the order in the conversation
   model::Time due_at{};
-  model::Time lease_until{};       // epoch = not leased
+  model::Time lease_until{};  // epoch = not leased
   int attempts = 0;
-  bool unknown_outcome = false;    // the last attempt was written but not answered: wait for a status before sending again
+  bool unknown_outcome =
+      false;  // the last attempt was written but not answered: wait for a status before sending again
   model::Time created_at{};
 };
 
 void put(Tx& tx, const Item& item);
-// Heads of their conversations (nothing older of the same conversation is left), due, not leased, of that channel; leased
-// until `lease_until`. Oldest due first. PostgreSQL: FOR UPDATE SKIP LOCKED.
+// Heads of their conversations (nothing older of the same conversation is left), due, not leased, of that channel;
+// leased until `lease_until`. Oldest due first. PostgreSQL: FOR UPDATE SKIP LOCKED.
 [[nodiscard]] std::vector<Item> claim(Tx& tx, std::string_view channel_id, model::Time now, model::Time lease_until,
                                       std::size_t limit);
 [[nodiscard]] std::optional<Item> get(Tx& tx, model::MessageId id);

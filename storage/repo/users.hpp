@@ -33,7 +33,11 @@ std::int64_t forget_expired_sign_ins(Tx& tx, model::Time now);
 // Web chat visitors: token hash -> conversation.
 void put_visitor(Tx& tx, std::string_view token_hash, std::string_view channel_id, std::string_view address,
                  model::Time now);
-// The webchat address value of that token on that channel; renews last_seen.
-[[nodiscard]] std::optional<std::string> find_visitor(Tx& tx, std::string_view token_hash, std::string_view channel_id);
+// The webchat address value of that token on that channel. With `now` it also renews last_seen, which only a write may
+// do.
+[[nodiscard]] std::optional<std::string> find_visitor(Tx& tx, std::string_view token_hash, std::string_view channel_id,
+                                                      std::optional<model::Time> now = std::nullopt);
+// Removes visitors not seen since `before`.
+std::int64_t forget_visitors(Tx& tx, model::Time before);
 
 }  // namespace orienta::storage::users
