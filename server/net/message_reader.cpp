@@ -188,16 +188,18 @@ std::optional<std::variant<RequestHead, Refusal>> RequestReader::read_head() {
     s.in.erase(0, 2);
     ++s.blank_lines;
   }
-  if (s.in.empty()) return std::nullopt;
+  if (s.in.empty() || s.in == "\r") return std::nullopt;
   // Refuse at the first byte what can never become a request, e.g. TLS on a plain port.
   if (const auto first = static_cast<unsigned char>(s.in[0]); first != '\r' && (first < 0x21 || first > 0x7e)) {
     return kBadRequest;
   }
   const std::size_t mark = s.in.find("\r\n\r\n", s.scanned > 3 ? s.scanned - 3 : 0);
   const std::size_t end = mark == std::string::npos ? s.in.size() : mark + 4;
-  if (const auto refusal = s.check_lines(std::min(end, s.max_header + 4))) return *refusal;
   const std::size_t line = s.in.find("\r\n");
-  if (std::min(line, end) > kMaxTarget + 32) return kTargetTooLong;  // 32: method, version, two spaces
+  const bool long_line = std::min(line, end) > kMaxTarget + 32;  // 32: method, version, two spaces
+  // What a refusal says must not depend on how the bytes were cut into packets, so each check has its own end.
+  if (const auto refusal = s.check_lines(std::min(end, long_line ? kMaxTarget + 32 : s.max_header))) return *refusal;
+  if (long_line) return kTargetTooLong;
   if (end > s.max_header) return kHeaderTooLarge;
   if (mark == std::string::npos) return std::nullopt;
 
