@@ -47,10 +47,8 @@ boost::asio::awaitable<net::Response> handle(server::Context& context, model::Ht
   if (target.connector == nullptr || target.connector->pull) co_return net::Response(unknown());
   connectors::Received received = target.connector->receive(*target.channel, context.service.channels().channels, request,
                                                             target.action, context.service.now());
-  metrics::count("orienta_webhook_requests_total",
-                 {{"channel", target.channel->id}, {"status", std::to_string(received.answer.status)}});
   if (!received.refusal.empty()) {
-    metrics::count("orienta_webhook_refused_total", {{"channel", target.channel->id}});
+    metrics::count("orienta_webhook_refused_total", {{"channel", target.channel->id}, {"reason", std::string(received.refusal)}});
     log::warning("webhook_refused", {{"channel", target.channel->id}, {"why", std::string(received.refusal)}});
   }
   if (!received.events.empty()) co_await context.service.accept(std::move(received.events));

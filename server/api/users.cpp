@@ -29,7 +29,7 @@ asio::awaitable<net::Response> add(Context& context, Call call) {
   user.role = input.word("role", role, model::parse_role(role), model::Role::agent);
   const std::string password = input.text("password");
   if (user.email.find('@') == std::string::npos || user.email.size() > 254) input.complain("email", "must be an e-mail address");
-  if (const auto weak = auth::password_problem(password)) input.complain("password", *weak);
+  if (const auto weak = auth::refuse_password(password, user.email)) input.complain("password", *weak);
   if (input.problem()) co_return net::Response(*input.problem());
   auto hash = std::make_shared<std::string>();
   std::function<void()> work = [hash, password] { *hash = auth::hash_password(password); };
