@@ -4,6 +4,7 @@
 // and `orienta expressions` prints as documentation.
 #pragma once
 
+#include <boost/json/fwd.hpp>
 #include <compare>
 #include <cstdint>
 #include <functional>
@@ -26,7 +27,8 @@ using Array = std::vector<Value>;
 // An object may have a default value: what it is when used as text ("@results.age" gives results.age.value).
 struct Object;
 struct Function;
-// Errors are values: they spread through an expression and end as an entry in Evaluation::errors, never as an exception.
+// Errors are values: they spread through an expression and end as an entry in Evaluation::errors, never as an
+// exception.
 struct ExpressionError {
   std::string message;
 };
@@ -71,6 +73,10 @@ struct Object {
   std::optional<Value> fallback;                      // the default value
 };
 
+// Semantics worth knowing: a member that is not there is an error, as in RapidPro (`default(results.x, "")` catches
+// it);
+// `=` compares numbers as numbers and everything else as text without regard to case; null counts as 0 and "". Error
+// messages never quote a value, so they may be logged. An '@' directly behind a letter or digit is plain text.
 // What an expression may see. `roots` are the top-level names; only these start an expression after '@', so e-mail
 // addresses pass through. A root is asked for lazily.
 struct Scope {
@@ -78,13 +84,15 @@ struct Scope {
   model::Time now{};
   std::string zone = std::string(text::kLima);
   std::string language = "es";
+  // Word tests compare folded texts ("sí" is "si"); strict only lowers case, as RapidPro does (imported flows).
+  bool strict = false;
 };
 
 struct Limits {
-  std::size_t steps = 10'000;          // evaluated nodes in one template
-  std::size_t output = 64 * 1024;      // bytes of any text made
-  std::size_t depth = 64;              // nesting while parsing
-  std::size_t regex_steps = 100'000;   // ICU's time limit steps for has_pattern and regex_match
+  std::size_t steps = 10'000;         // evaluated nodes in one template
+  std::size_t output = 64 * 1024;     // bytes of any text made
+  std::size_t depth = 64;             // nesting while parsing
+  std::size_t regex_steps = 100'000;  // ICU's time limit steps for has_pattern and regex_match
 };
 
 struct Evaluation {
@@ -96,7 +104,11 @@ struct Evaluation {
 // The value of a template that is one single expression ("@(1 + 2)" is a number); otherwise its text.
 [[nodiscard]] Value evaluate_value(std::string_view source, const Scope& scope, const Limits& limits = {});
 [[nodiscard]] std::string to_text(const Value& value, const Scope& scope);
+// Empty text, "false", 0, null, errors and empty lists are false; an object is what its default value is.
 [[nodiscard]] bool truthy(const Value& value);
+// JSON as values and back. Dates become ISO text; functions and errors null.
+[[nodiscard]] Value from_json(const boost::json::value& json);
+[[nodiscard]] boost::json::value to_json(const Value& value, const Scope& scope);
 
 // For the checker: syntax errors, and every "root.path" that the template reads, e.g. "facts.ce_fee".
 struct TemplateRefs {
@@ -115,7 +127,8 @@ struct TestResult {
 [[nodiscard]] TestResult run_test(std::string_view name, const Value& operand, const std::vector<Value>& arguments,
                                   const Scope& scope);
 
-// Documentation rows, in the order of the tables.
+// Documentation rows, in the order of the tables. The examples hold at 10:30 on 2026-11-22 in Lima, in Spanish, for the
+// contact and results that tests/unit/flows/expression_examples_test.cpp sets out.
 struct Example {
   std::string_view expression;  // "@(upper(\"hola\"))"
   std::string_view result;      // "HOLA"; "ERROR" if it must fail

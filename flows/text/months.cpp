@@ -41,6 +41,18 @@ constexpr std::array<MonthRow, 5> kMonths{{
      {"janvye", "fevriye", "mas", "avril", "me", "jen", "jiye", "out", "septanm", "oktob", "novanm", "desanm"}},
 }};
 
+struct WeekRow {
+  std::string_view language;
+  std::array<std::string_view, 7> written;  // from Sunday
+};
+constexpr std::array<WeekRow, 5> kWeeks{{
+    {"es", {"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"}},
+    {"en", {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}},
+    {"pt", {"domingo", "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado"}},
+    {"fr", {"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"}},
+    {"ht", {"dimanch", "lendi", "madi", "mèkredi", "jedi", "vandredi", "samdi"}},
+}};
+
 // Spellings besides the table's: Peru writes "setiembre" and "set".
 struct MonthAlias {
   std::string_view language, word;
@@ -61,6 +73,13 @@ const MonthRow& row_of(std::string_view language) {
 std::string_view month_name(int month, std::string_view language) {
   if (month < 1 || month > 12) return {};
   return row_of(language).written[static_cast<std::size_t>(month - 1)];
+}
+
+std::string_view weekday_name(int weekday, std::string_view language) {
+  if (weekday < 0 || weekday > 6) return {};
+  const std::string primary = primary_language(language);
+  const auto row = std::find_if(kWeeks.begin(), kWeeks.end(), [&](const WeekRow& r) { return r.language == primary; });
+  return (row == kWeeks.end() ? kWeeks.front() : *row).written[static_cast<std::size_t>(weekday)];
 }
 
 std::optional<int> month_of(std::string_view folded, std::string_view language) {

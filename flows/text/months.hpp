@@ -8,8 +8,6 @@
 
 namespace orienta::flows::text {
 
-// As written in running text ("novanm"); empty outside 1..12. Languages: es, en, pt, fr, ht; any other reads as es.
-[[nodiscard]] std::string_view month_name(int month, std::string_view language);
 // A folded word as a month of that language, from three letters on ("set", "setiembre", "sept"); one slip is forgiven
 // in words of five letters and more if only one month fits.
 [[nodiscard]] std::optional<int> month_of(std::string_view folded, std::string_view language);

@@ -77,6 +77,10 @@ struct LocalTime {
 
 // "10 de noviembre de 2023", "November 10, 2023", in the language's own long form.
 [[nodiscard]] std::string format_date(Date date, std::string_view language);
+// As written in running text ("novanm", "miércoles"); empty outside 1..12 and 0..6 (0 = Sunday). Languages: es, en, pt,
+// fr, ht; any other reads as es.
+[[nodiscard]] std::string_view month_name(int month, std::string_view language);
+[[nodiscard]] std::string_view weekday_name(int weekday, std::string_view language);
 [[nodiscard]] std::string format_time(int hour, int minute, std::string_view language);
 // Grouping and decimal mark as Peru writes them for es ("1,234.5"), else the language's own.
 [[nodiscard]] std::string format_number(double value, int min_decimals, int max_decimals, std::string_view language);
