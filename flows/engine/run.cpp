@@ -110,7 +110,10 @@ void Run::hand_back(const Input& input) {
   session_.resume_at.reset();
   loop();
   // Nothing was left to say: the person is not left in front of silence.
-  if (session_.frames.empty() && messages_ == said) enter_menu();
+  if (session_.frames.empty() && messages_ == said && failures_ == 0) {
+    done_ = false;
+    enter_menu();
+  }
 }
 
 void Run::timeout(const Input& input) {

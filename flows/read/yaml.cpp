@@ -60,6 +60,9 @@ std::string syntax_hint(std::string_view bytes, int line) {
       text.find("- @") != std::string_view::npos) {
     return " (a value that begins with @ needs quotes: \"@results.x\")";
   }
+  if (text.find("?,") != std::string_view::npos || text.find("?}") != std::string_view::npos) {
+    return " (between { and }, a text with a question mark needs quotes: {es: \"¿Qué?\"})";
+  }
   return " (often a missing quote, a colon inside an unquoted text, or wrong indentation)";
 }
 
