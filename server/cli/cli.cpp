@@ -8,6 +8,7 @@
 
 #include "server/app.hpp"
 #include "server/cli/commands.hpp"
+#include "server/metrics.hpp"
 
 namespace orienta::cli {
 namespace {
@@ -33,7 +34,9 @@ void add_config_option(CLI::App& command, Arguments& arguments) {
 
 int serve(const std::string& file) {
   const auto config = load_config(file, std::cerr);
-  return config ? app::serve(*config) : kFailed;
+  if (!config) return kFailed;
+  metrics::set("orienta_build_info", 1, {{"version", std::string(kVersion)}});
+  return app::serve(*config);
 }
 
 void add_server_commands(CLI::App& app, Arguments& a) {

@@ -139,14 +139,18 @@ asio::awaitable<std::size_t> Connection::read_some(Self self) {
 
 asio::awaitable<std::optional<std::variant<RequestHead, Refusal>>> Connection::read_head(Self self) {
   const auto& options = self->state_->options;
-  if (self->reader_.empty() && !self->first_) {
-    self->set_phase(Phase::idle, options.idle_timeout);
+  self->set_phase(Phase::reading, options.header_timeout);
+  if (self->reader_.empty()) {
+    self->set_phase(Phase::idle, self->first_ ? options.header_timeout : options.idle_timeout);
     if (self->state_->stopping) co_return std::nullopt;
     const std::size_t arrived = co_await read_some(self);
     if (arrived == 0) co_return std::nullopt;
+    // A new connection has one deadline for everything up to the end of its header.
+    const SteadyTime since_accepted = self->deadline_;
+    self->set_phase(Phase::reading, options.header_timeout);
+    if (self->first_) self->deadline_ = since_accepted;
   }
   self->first_ = false;
-  self->set_phase(Phase::reading, options.header_timeout);
   for (;;) {
     auto head = self->reader_.read_head();
     if (head) co_return head;

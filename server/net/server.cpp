@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "server/log.hpp"
+#include "server/metrics.hpp"
 #include "server/net/connection.hpp"
 
 namespace orienta::net {
@@ -77,6 +78,12 @@ std::vector<std::shared_ptr<Connection>> all_of(const ServerState& state) {
   return out;
 }
 
+void publish(const ServerStats& stats) {
+  metrics::set("orienta_http_connections", static_cast<double>(stats.connections_open));
+  metrics::set("orienta_http_refused", static_cast<double>(stats.refused));
+  metrics::set("orienta_http_streams", static_cast<double>(stats.streams_open));
+}
+
 void sweep_later(std::weak_ptr<ServerState> weak) {
   const auto state = weak.lock();
   if (!state) return;
@@ -86,6 +93,7 @@ void sweep_later(std::weak_ptr<ServerState> weak) {
     if (ec || !held) return;
     const auto now = steady_clock::now();
     for (const auto& connection : all_of(*held)) connection->check_deadline(now);
+    publish(held->stats);
     sweep_later(weak);
   });
 }
