@@ -164,10 +164,10 @@ std::optional<Run::Answer> Run::understand_options(const Ask& ask, const Input& 
 }
 
 std::optional<Run::Answer> Run::understand_text(const Ask& ask, const Input& input) {
-  auto words = cut(text::clean(input.text), ask.max_length);
+  auto words = text::clean(input.text);
   const auto begin = words.find_first_not_of(" \t\n");
   if (begin == std::string::npos) return std::nullopt;
-  words = words.substr(begin, words.find_last_not_of(" \t\n") - begin + 1);
+  words = cut(words.substr(begin, words.find_last_not_of(" \t\n") - begin + 1), ask.max_length);
   Answer out;
   out.label = words;
   out.category = "text";

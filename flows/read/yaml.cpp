@@ -30,7 +30,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known) {
   std::string_view best;
-  std::size_t best_distance = 3;
+  std::size_t best_distance = word.size() <= 3 ? 2 : 3;
   for (const auto candidate : known) {
     const auto distance = edit_distance(word, candidate);
     if (distance < best_distance) {

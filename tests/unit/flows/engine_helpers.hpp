@@ -150,14 +150,13 @@ steps:
 )"};
 
 inline std::vector<LibraryFile> small_files() {
-  std::vector<LibraryFile> files = {{"settings.yaml", std::string(kSettings)},
-                                    {"commands.yaml", std::string(kCommands)},
-                                    {"flows/welcome.yaml", std::string(kWelcome)},
-                                    {"flows/language.yaml", std::string(kLanguage)},
-                                    {"flows/menu.yaml", std::string(kMenu)},
-                                    {"flows/complaint.yaml", std::string(kComplaint)}};
+  std::vector<LibraryFile> files = {
+      {"settings.yaml", std::string(kSettings)},     {"commands.yaml", std::string(kCommands)},
+      {"flows/welcome.yaml", std::string(kWelcome)}, {"flows/language.yaml", std::string(kLanguage)},
+      {"flows/menu.yaml", std::string(kMenu)},       {"flows/complaint.yaml", std::string(kComplaint)}};
   int number = 0;
-  for (const auto flow : kOthers) files.push_back({"flows/other" + std::to_string(++number) + ".yaml", std::string(flow)});
+  for (const auto flow : kOthers)
+    files.push_back({"flows/other" + std::to_string(++number) + ".yaml", std::string(flow)});
   return files;
 }
 

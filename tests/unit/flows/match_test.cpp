@@ -29,14 +29,44 @@ struct Said {
 TEST(Match, YesAndNoAsPeopleWriteThem) {
   const std::vector<FlowOption> options = {option("yes", "Sí", "Yes"), option("no", "No", "No")};
   const Said said[] = {
-      {"Sí", "yes"},          {"si", "yes"},         {"SI!!", "yes"},           {"1", "yes"},         {"uno", "yes"},
-      {"clar0", "yes"},       {"claro", "yes"},      {"sí 👍", "yes"},          {"ｓｉ", "yes"},      {"Sip", "yes"},
-      {"dale", "yes"},        {"ok", "yes"},         {"Ya", "yes"},             {"chévere", "yes"},   {"Si por favor", "yes"},
-      {"sí tengo", "yes"},    {"yes", "yes"},        {"1.", "yes"},             {"la primera", "yes"}, {"No", "no"},
-      {"nop", "no"},          {"2", "no"},           {"dos", "no"},             {"NUNCA", "no"},      {"no gracias", "no"},
-      {"claro que no", "no"}, {"todavía no", "no"},  {"no tengo", "no"},        {"ya no", "no"},
-      {"no sé", "-"},         {"no entiendo", "-"},  {"tal vez", "-"},          {"no lo sé", "-"},    {"3", "-"},
-      {"hola", "-"},          {"¿qué?", "-"},        {"👍", "-"},               {"", "-"},
+      {"Sí", "yes"},
+      {"si", "yes"},
+      {"SI!!", "yes"},
+      {"1", "yes"},
+      {"uno", "yes"},
+      {"clar0", "yes"},
+      {"claro", "yes"},
+      {"sí 👍", "yes"},
+      {"ｓｉ", "yes"},
+      {"Sip", "yes"},
+      {"dale", "yes"},
+      {"ok", "yes"},
+      {"Ya", "yes"},
+      {"chévere", "yes"},
+      {"Si por favor", "yes"},
+      {"sí tengo", "yes"},
+      {"yes", "yes"},
+      {"1.", "yes"},
+      {"la primera", "yes"},
+      {"No", "no"},
+      {"nop", "no"},
+      {"2", "no"},
+      {"dos", "no"},
+      {"NUNCA", "no"},
+      {"no gracias", "no"},
+      {"claro que no", "no"},
+      {"todavía no", "no"},
+      {"no tengo", "no"},
+      {"ya no", "no"},
+      {"no sé", "-"},
+      {"no entiendo", "-"},
+      {"tal vez", "-"},
+      {"no lo sé", "-"},
+      {"3", "-"},
+      {"hola", "-"},
+      {"¿qué?", "-"},
+      {"👍", "-"},
+      {"", "-"},
       {"no me han pagado desde enero y quiero saber qué hago", "-"},
   };
   for (const auto& one : said) {
@@ -45,8 +75,8 @@ TEST(Match, YesAndNoAsPeopleWriteThem) {
 }
 
 TEST(Match, OptionIdThenNumberThenLabelThenSynonymThenSimilar) {
-  const std::vector<FlowOption> options = {option("health", "Salud", "Health", {"médico"}), option("papers", "Mis papeles"),
-                                           option("work", "Trabajo")};
+  const std::vector<FlowOption> options = {option("health", "Salud", "Health", {"médico"}),
+                                           option("papers", "Mis papeles"), option("work", "Trabajo")};
   Input tapped;
   tapped.option_id = "papers";
   tapped.text = "Salud";  // the id decides
@@ -55,10 +85,10 @@ TEST(Match, OptionIdThenNumberThenLabelThenSynonymThenSimilar) {
   const struct {
     std::string_view text, id;
     By by;
-  } rows[] = {{"2", "papers", By::number},         {"dos", "papers", By::number},       {"SALUD", "health", By::label},
-              {"1. Salud", "health", By::label},   {"Medico!", "health", By::synonym},
-              {"trabjo", "work", By::similar},     {"Health", "health", By::label},
-              {"quiero ver lo de trabajo", "work", By::similar}};
+  } rows[] = {{"2", "papers", By::number},        {"dos", "papers", By::number},
+              {"SALUD", "health", By::label},     {"1. Salud", "health", By::label},
+              {"Medico!", "health", By::synonym}, {"trabjo", "work", By::similar},
+              {"Health", "health", By::label},    {"quiero ver lo de trabajo", "work", By::similar}};
   for (const auto& row : rows) {
     Input input;
     input.text = row.text;
