@@ -40,12 +40,13 @@ inline asio::awaitable<void> run(storage::Store& store, Access access, storage::
     }
   };
   co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::exception_ptr)>(std::move(initiate),
-                                                                                         asio::use_awaitable);
+                                                                                          asio::use_awaitable);
 }
 
 }  // namespace detail
 
-// co_await in_store<R>(store, Access::write, work): what `work` returned, once it is durable. `work` may run more than once.
+// co_await in_store<R>(store, Access::write, work): what `work` returned, once it is durable. `work` may run more than
+// once.
 template <class R>
 asio::awaitable<R> in_store(storage::Store& store, Access access, std::function<R(storage::Tx&)> work) {
   auto result = std::make_shared<std::optional<R>>();

@@ -13,8 +13,8 @@ constexpr std::size_t kOwnCases = 20;
 
 void insert_cases(Tx& tx, const TurnCommit& commit) {
   for (const model::Case& item : commit.opened) {
-    // References are random, so this hardly ever happens; texts may have told it already, so the whole turn is run again
-    // (the dispatcher does) rather than patched.
+    // References are random, so this hardly ever happens; texts may have told it already, so the whole turn is run
+    // again (the dispatcher does) rather than patched.
     if (!storage::cases::insert(tx, item)) throw std::runtime_error("case reference taken: the turn is run again");
     storage::cases::add_change(tx, item.id, {item.opened_at, std::nullopt, item.state, item.state, "opened"});
   }
@@ -196,7 +196,8 @@ Aftermath run_timer(Tx& tx, const storage::timers::Timer& timer, const TurnConte
   if (!storage::timers::remove(tx, timer.id) || !conversation) return {};
   if (timer.kind == kReminder) return run_turn(tx, std::move(*conversation), ReminderDue{timer}, context, ids);
   if (timer.kind == kAskTimeout) {
-    WaitRanOut wait{std::string(timer.payload.at("flow").as_string()), std::string(timer.payload.at("step").as_string())};
+    WaitRanOut wait{std::string(timer.payload.at("flow").as_string()),
+                    std::string(timer.payload.at("step").as_string())};
     return run_turn(tx, std::move(*conversation), wait, context, ids);
   }
   if (timer.kind == kFirstAnswer && conversation->owner != model::OwnerKind::bot &&

@@ -14,10 +14,10 @@ namespace orienta::bot {
 
 // What the io thread must do once the transaction is durable.
 struct Aftermath {
-  bool ran = false;          // false: nothing was left to do
-  bool more = false;         // more turns wait for this conversation
+  bool ran = false;   // false: nothing was left to do
+  bool more = false;  // more turns wait for this conversation
   std::string channel_id;
-  bool outbox = false;       // something was put into the outbox of channel_id
+  bool outbox = false;  // something was put into the outbox of channel_id
   std::optional<model::Time> next_timer;
   std::string mark_seen;
   std::vector<flows::Problem> problems;
@@ -41,8 +41,8 @@ struct TurnContext {
 // The oldest waiting message of that conversation: its turn, and the message is done with.
 [[nodiscard]] Aftermath run_next_turn(storage::Tx& tx, model::ConversationId id, const TurnContext& context,
                                       model::IdSource& ids);
-// A turn that cannot be run because of a fault of ours: its message is done with and the conversation goes to a person, so
-// that one broken script or row never leaves somebody without an answer.
+// A turn that cannot be run because of a fault of ours: its message is done with and the conversation goes to a person,
+// so that one broken script or row never leaves somebody without an answer.
 [[nodiscard]] Aftermath rescue_next_turn(storage::Tx& tx, model::ConversationId id, const TurnContext& context,
                                          model::IdSource& ids);
 // A timer that is due; does nothing if another node has run it.

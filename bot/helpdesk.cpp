@@ -18,10 +18,15 @@ constexpr std::chrono::hours kWindow{24};
 
 const std::map<CaseState, std::vector<CaseState>>& exits() {
   static const std::map<CaseState, std::vector<CaseState>> table = {
-      {CaseState::open, {CaseState::taken, CaseState::in_progress, CaseState::resolved, CaseState::unreachable, CaseState::withdrawn}},
-      {CaseState::taken, {CaseState::in_progress, CaseState::waiting_on_person, CaseState::resolved, CaseState::unreachable, CaseState::withdrawn}},
-      {CaseState::in_progress, {CaseState::waiting_on_person, CaseState::resolved, CaseState::unreachable, CaseState::withdrawn}},
-      {CaseState::waiting_on_person, {CaseState::in_progress, CaseState::resolved, CaseState::unreachable, CaseState::withdrawn}},
+      {CaseState::open,
+       {CaseState::taken, CaseState::in_progress, CaseState::resolved, CaseState::unreachable, CaseState::withdrawn}},
+      {CaseState::taken,
+       {CaseState::in_progress, CaseState::waiting_on_person, CaseState::resolved, CaseState::unreachable,
+        CaseState::withdrawn}},
+      {CaseState::in_progress,
+       {CaseState::waiting_on_person, CaseState::resolved, CaseState::unreachable, CaseState::withdrawn}},
+      {CaseState::waiting_on_person,
+       {CaseState::in_progress, CaseState::resolved, CaseState::unreachable, CaseState::withdrawn}},
       {CaseState::resolved, {CaseState::told, CaseState::in_progress, CaseState::closed, CaseState::unreachable}},
       {CaseState::told, {CaseState::closed, CaseState::in_progress}},
       {CaseState::closed, {CaseState::in_progress}},
@@ -31,9 +36,13 @@ const std::map<CaseState, std::vector<CaseState>>& exits() {
   return table;
 }
 
-Refused refuse(Refusal why, std::string detail) { return Refused{why, std::move(detail), {}}; }
+Refused refuse(Refusal why, std::string detail) {
+  return Refused{why, std::move(detail), {}};
+}
 
-Refused unknown_conversation() { return refuse(Refusal::not_found, "There is no such conversation."); }
+Refused unknown_conversation() {
+  return refuse(Refusal::not_found, "There is no such conversation.");
+}
 
 // Locked and visible to this user, or nothing.
 std::optional<model::Conversation> open(const Desk& desk, model::ConversationId id) {
@@ -103,12 +112,14 @@ std::optional<Refused> obstacle(const Desk& desk, const model::Conversation& con
     return refuse(Refusal::not_yours, "Another person is answering this conversation.");
   }
   const connectors::Channel* channel = desk.context.channels.find(conversation.channel_id);
-  if (channel == nullptr) return refuse(Refusal::not_possible, "The channel of this conversation is no longer configured.");
+  if (channel == nullptr)
+    return refuse(Refusal::not_possible, "The channel of this conversation is no longer configured.");
   if (stopped(desk, conversation)) {
     return refuse(Refusal::stopped, "The person asked not to get messages on this channel. They can write first.");
   }
   if (connectors::find(channel->type)->window_24h && conversation.last_inbound_at + kWindow <= desk.context.now) {
-    return refuse(Refusal::window_closed, "More than 24 hours since the person last wrote: only a template may be sent.");
+    return refuse(Refusal::window_closed,
+                  "More than 24 hours since the person last wrote: only a template may be sent.");
   }
   auto news = unseen(desk, conversation, seen_seq);
   if (!news.empty()) {
@@ -119,8 +130,8 @@ std::optional<Refused> obstacle(const Desk& desk, const model::Conversation& con
   return std::nullopt;
 }
 
-Sent put(const Desk& desk, model::Conversation conversation, const std::string& text, std::optional<model::CaseId> tells,
-         const std::string& client_id) {
+Sent put(const Desk& desk, model::Conversation conversation, const std::string& text,
+         std::optional<model::CaseId> tells, const std::string& client_id) {
   const connectors::Channel& channel = *desk.context.channels.find(conversation.channel_id);
   const connectors::Connector& connector = *connectors::find(channel.type);
   const Surroundings around{desk.context.flows, channel, connector, desk.context.clocks, desk.context.now};
@@ -149,10 +160,12 @@ Sent put(const Desk& desk, model::Conversation conversation, const std::string& 
 // The parts of a reply that this console has sent already, if it repeats itself.
 std::vector<model::Message> sent_before(const Desk& desk, const Reply& reply) {
   if (reply.client_id.empty()) return {};
-  auto recent = storage::messages::thread(desk.tx, reply.conversation, 0, std::numeric_limits<std::int64_t>::max(), 100);
+  auto recent =
+      storage::messages::thread(desk.tx, reply.conversation, 0, std::numeric_limits<std::int64_t>::max(), 100);
   std::erase_if(recent, [&](const model::Message& message) {
     const boost::json::value* id = message.content.if_contains("client_id");
-    return id == nullptr || !id->is_string() || id->get_string() != reply.client_id || message.author_user != desk.user.id;
+    return id == nullptr || !id->is_string() || id->get_string() != reply.client_id ||
+           message.author_user != desk.user.id;
   });
   return recent;
 }
@@ -167,8 +180,12 @@ Aftermath give_back(const Desk& desk, model::Conversation conversation, std::opt
 
 }  // namespace
 
-bool may_work(model::Role role) { return role == model::Role::agent || role == model::Role::supervisor; }
-bool may_see_sensitive(model::Role role) { return role == model::Role::supervisor; }
+bool may_work(model::Role role) {
+  return role == model::Role::agent || role == model::Role::supervisor;
+}
+bool may_see_sensitive(model::Role role) {
+  return role == model::Role::supervisor;
+}
 
 bool visible(const model::User& user, const model::Conversation& conversation) {
   return may_work(user.role) && (!conversation.sensitive || may_see_sensitive(user.role));
@@ -178,11 +195,13 @@ bool visible(const model::User& user, const model::Case& item) {
   return may_work(user.role) && (!restricted(item) || may_see_sensitive(user.role));
 }
 
-std::vector<CaseState> next_states(CaseState from) { return exits().at(from); }
+std::vector<CaseState> next_states(CaseState from) {
+  return exits().at(from);
+}
 
 Outcome<Changed> take_next(Desk desk, const std::vector<std::string>& queues) {
-  auto conversation =
-      storage::conversations::take_next(desk.tx, queues, may_see_sensitive(desk.user.role), desk.user.id, desk.context.now);
+  auto conversation = storage::conversations::take_next(desk.tx, queues, may_see_sensitive(desk.user.role),
+                                                        desk.user.id, desk.context.now);
   if (!conversation) return refuse(Refusal::not_found, "Nobody is waiting.");
   storage::events::append(desk.tx, conversation_event(*conversation, desk.context.now));
   case_taken(desk, *conversation);
@@ -245,7 +264,8 @@ Outcome<Changed> hand_back(Desk desk, model::ConversationId id, const std::strin
   if (owned_by_other(desk, *conversation) && desk.user.role != model::Role::supervisor) {
     return refuse(Refusal::not_yours, "Another person is answering this conversation.");
   }
-  if (conversation->owner == OwnerKind::bot) return refuse(Refusal::not_possible, "The bot has this conversation already.");
+  if (conversation->owner == OwnerKind::bot)
+    return refuse(Refusal::not_possible, "The bot has this conversation already.");
   std::optional<flows::Target> to;
   if (!target.empty()) {
     const std::size_t slash = target.find('/');
@@ -281,7 +301,8 @@ Outcome<Resolved> resolve(Desk desk, const Resolution& resolution) {
   if (!item || !visible(desk.user, *item)) return refuse(Refusal::not_found, "There is no such case.");
   const auto allowed = next_states(item->state);
   if (std::find(allowed.begin(), allowed.end(), CaseState::resolved) == allowed.end()) {
-    return refuse(Refusal::not_possible, "A case that is " + std::string(model::name_of(item->state)) + " cannot be resolved.");
+    return refuse(Refusal::not_possible,
+                  "A case that is " + std::string(model::name_of(item->state)) + " cannot be resolved.");
   }
   if (resolution.text.empty() == resolution.untold_reason.empty()) {
     return refuse(Refusal::bad_input, "Give either the text for the person, or the reason why nobody is told.");
@@ -316,7 +337,8 @@ Outcome<model::Case> set_state(Desk desk, model::CaseId id, CaseState to, const 
   auto item = storage::cases::get(desk.tx, id);
   if (!item || !visible(desk.user, *item)) return refuse(Refusal::not_found, "There is no such case.");
   const auto allowed = next_states(item->state);
-  if (std::find(allowed.begin(), allowed.end(), to) == allowed.end() || to == CaseState::resolved || to == CaseState::told) {
+  if (std::find(allowed.begin(), allowed.end(), to) == allowed.end() || to == CaseState::resolved ||
+      to == CaseState::told) {
     return refuse(Refusal::not_possible, "From " + std::string(model::name_of(item->state)) + " a case cannot become " +
                                              std::string(model::name_of(to)) + " this way.");
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What agents do to conversations and cases. Each function is one transaction's work (it takes a Tx) and decides rights,
-// ownership and staleness where nobody can slip in between. Runs on the storage writer's thread.
+// What agents do to conversations and cases. Each function is one transaction's work (it takes a Tx) and decides
+// rights, ownership and staleness where nobody can slip in between. Runs on the storage writer's thread.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -80,14 +80,15 @@ struct Sent {
 // Back to the flow, at `target` ("flow" or "flow/step"; empty = where it left off).
 [[nodiscard]] Outcome<Changed> hand_back(Desk desk, model::ConversationId id, const std::string& target);
 // Back into a queue.
-[[nodiscard]] Outcome<Changed> requeue(Desk desk, model::ConversationId id, const std::string& queue, model::Urgency urgency);
+[[nodiscard]] Outcome<Changed> requeue(Desk desk, model::ConversationId id, const std::string& queue,
+                                       model::Urgency urgency);
 
 struct Resolution {
   model::CaseId id;
-  std::string text;            // told to the person; empty only with `untold_reason`
-  std::string untold_reason;   // why nobody is told: anonymous, unreachable, unsafe
-  std::int64_t seen_seq = 0;   // as in Reply, when there is a text
-  bool keep = false;           // keep the conversation; otherwise it goes back to the bot
+  std::string text;           // told to the person; empty only with `untold_reason`
+  std::string untold_reason;  // why nobody is told: anonymous, unreachable, unsafe
+  std::int64_t seen_seq = 0;  // as in Reply, when there is a text
+  bool keep = false;          // keep the conversation; otherwise it goes back to the bot
 };
 struct Resolved {
   model::Case item;

@@ -10,7 +10,8 @@ namespace {
 
 using storage::Tx;
 
-// Kinds that a flow or a person should answer. Reactions, edits and deletions are recorded, but say nothing new to a flow.
+// Kinds that a flow or a person should answer. Reactions, edits and deletions are recorded, but say nothing new to a
+// flow.
 bool wants_turn(model::InboundKind kind) {
   switch (kind) {
     case model::InboundKind::text:
@@ -37,8 +38,8 @@ class Inbox {
   void take(const model::InboundMessage& inbound) {
     const auto message_id = ids_.next_id<model::MessageId>(now_);
     const auto provider_time = inbound.has_provider_time ? std::optional(inbound.sent_at) : std::nullopt;
-    if (!storage::messages::remember_provider_id(tx_, inbound.channel_id, inbound.provider_id, message_id, provider_time,
-                                                 now_)) {
+    if (!storage::messages::remember_provider_id(tx_, inbound.channel_id, inbound.provider_id, message_id,
+                                                 provider_time, now_)) {
       ++accepted_.duplicates;
       if (const auto known = storage::messages::by_provider_id(tx_, inbound.channel_id, inbound.provider_id, now_)) {
         accepted_.last_message = *known;
@@ -87,7 +88,8 @@ class Inbox {
     for (const model::Address& previous : change.previous) {
       for (const model::Address& current : change.current) {
         if (previous.kind != current.kind) continue;
-        if (const auto moved = storage::contacts::change_address(tx_, change.channel_id, previous, current, now_)) contact = moved;
+        if (const auto moved = storage::contacts::change_address(tx_, change.channel_id, previous, current, now_))
+          contact = moved;
       }
       if (!contact) contact = storage::contacts::find_by_address(tx_, change.channel_id, previous);
     }
@@ -102,7 +104,8 @@ class Inbox {
       message.text = change.security_alert ? "identity_may_have_changed_hands" : "identity_changed";
       message.kind = "system";
       message.sent_at = message.received_at = now_;
-      if (!storage::messages::remember_provider_id(tx_, change.channel_id, change.provider_id, message.id, std::nullopt, now_)) {
+      if (!storage::messages::remember_provider_id(tx_, change.channel_id, change.provider_id, message.id, std::nullopt,
+                                                   now_)) {
         continue;
       }
       storage::messages::append(tx_, message);
@@ -115,8 +118,8 @@ class Inbox {
   Accepted done() { return std::move(accepted_); }
 
  private:
-  // A person who deletes a message may be in danger: what it said goes from our side too. An edit replaces the text; what
-  // the flow has answered already stays answered.
+  // A person who deletes a message may be in danger: what it said goes from our side too. An edit replaces the text;
+  // what the flow has answered already stays answered.
   void change_earlier(const model::InboundMessage& inbound) {
     const auto earlier = storage::messages::by_provider_id(tx_, inbound.channel_id, inbound.refers_to, now_);
     if (!earlier) return;

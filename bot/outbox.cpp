@@ -141,10 +141,19 @@ asio::awaitable<void> Outbox::send(Item item) {
       return Verdict{};
     };
   } else {
-    const Outcome outcome = connector_.read_answer(channel_, std::get<model::HttpResponse>(result));
+    const model::HttpResponse& answer = std::get<model::HttpResponse>(result);
+    const Outcome outcome = connector_.read_answer(channel_, answer);
+    // Taken, but without an id to know it by: a repetition could be a second message, so it waits for a status first.
+    const bool taken_unnamed = answer.status / 100 == 2 && outcome.kind == Outcome::Kind::retry;
+    const model::Millis wait = service_.options_.unknown_wait;
     code = outcome.kind == Outcome::Kind::accepted ? "accepted" : outcome.code.empty() ? "refused" : outcome.code;
-    write = [item, outcome, now](Tx& tx) { return judge(tx, item, outcome, now); };
-    if (outcome.kind == Outcome::Kind::channel_down) service_.observer_.problem("channel_paused", channel_.id, outcome.code);
+    write = [item, outcome, taken_unnamed, wait, now](Tx& tx) {
+      if (!taken_unnamed) return judge(tx, item, outcome, now);
+      unanswered(tx, item, wait, now);
+      return Verdict{};
+    };
+    if (outcome.kind == Outcome::Kind::channel_down)
+      service_.observer_.problem("channel_paused", channel_.id, outcome.code);
   }
   service_.observer_.count("sends", channel_.id, code);
   co_await in_store<Verdict>(service_.store_, Access::write, std::move(write));

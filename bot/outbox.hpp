@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One channel's way out: claims what is due under a lease, keeps to the channel's and each contact's rate, sends, and
-// writes the provider's verdict down. Order per conversation is the store's promise (storage::outbox::claim). Runs on the
-// io thread.
+// writes the provider's verdict down. Order per conversation is the store's promise (storage::outbox::claim). Runs on
+// the io thread.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

@@ -89,7 +89,8 @@ void answered(Tx& tx, const model::Message& message, model::Time now) {
   item->updated_at = now;
   if (!storage::cases::save(tx, *item)) return;
   if (item->state != before) {
-    storage::cases::add_change(tx, item->id, {now, message.author_user, before, item->state, "accepted by the provider"});
+    storage::cases::add_change(tx, item->id,
+                               {now, message.author_user, before, item->state, "accepted by the provider"});
     storage::events::append(tx, case_event(*item, now));
   }
 }
@@ -105,8 +106,8 @@ bool settle(Tx& tx, model::MessageId id, const model::StatusUpdate& status, mode
     }
   }
   if (!waiting || (!waiting->unknown_outcome && model::to_ms(waiting->lease_until) == 0)) return false;
-  // The provider knows the message, so the send whose answer was lost (or is still under way, or was cut off by a crash)
-  // did arrive: never again.
+  // The provider knows the message, so the send whose answer was lost (or is still under way, or was cut off by a
+  // crash) did arrive: never again.
   remember(tx, *waiting, status.provider_id, now);
   storage::outbox::finish(tx, id);
   return true;

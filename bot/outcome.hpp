@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What becomes of an outgoing message: the provider's answer to a send, and the statuses that follow in any order. Runs on
-// the storage writer's thread.
+// What becomes of an outgoing message: the provider's answer to a send, and the statuses that follow in any order. Runs
+// on the storage writer's thread.
 #pragma once
 
 #include <chrono>
@@ -14,8 +14,8 @@ namespace orienta::bot {
 // A delivery status from a webhook. True if it settled an outbox row whose send was never answered.
 bool settle(storage::Tx& tx, model::MessageId id, const model::StatusUpdate& status, model::Time now);
 
-// An agent's message was taken by the provider (or, in web chat, laid out for the person): the clock for the first human
-// answer stops, and a case whose answer it is counts as told.
+// An agent's message was taken by the provider (or, in web chat, laid out for the person): the clock for the first
+// human answer stops, and a case whose answer it is counts as told.
 void answered(storage::Tx& tx, const model::Message& message, model::Time now);
 
 // After this many attempts a message is given up, with a reason an agent can read.

@@ -36,8 +36,12 @@ std::string written(const std::array<std::size_t, kLength - 1>& digits) {
   return out;
 }
 
-bool separator(char c) { return c == ' ' || c == '-' || c == '.' || c == '_'; }
-bool alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+bool separator(char c) {
+  return c == ' ' || c == '-' || c == '.' || c == '_';
+}
+bool alnum(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
 
 }  // namespace
 

@@ -33,9 +33,9 @@ struct Service::State {
   bool stopping = false;
 };
 
-Service::Service(asio::any_io_executor executor, storage::Store& store, const ChannelSet& channels, Transport& transport,
-                 Observer& observer, Spawn spawn, std::function<model::Time()> clock, model::IdSource& ids,
-                 ServiceOptions options)
+Service::Service(asio::any_io_executor executor, storage::Store& store, const ChannelSet& channels,
+                 Transport& transport, Observer& observer, Spawn spawn, std::function<model::Time()> clock,
+                 model::IdSource& ids, ServiceOptions options)
     : executor_(executor),
       store_(store),
       channels_(channels),
@@ -49,8 +49,12 @@ Service::Service(asio::any_io_executor executor, storage::Store& store, const Ch
 
 Service::~Service() = default;
 
-void Service::set_flows(std::shared_ptr<const flows::FlowSet> flows) { state_->flows = std::move(flows); }
-std::shared_ptr<const flows::FlowSet> Service::flows() const { return state_->flows; }
+void Service::set_flows(std::shared_ptr<const flows::FlowSet> flows) {
+  state_->flows = std::move(flows);
+}
+std::shared_ptr<const flows::FlowSet> Service::flows() const {
+  return state_->flows;
+}
 
 TurnContext Service::context(const flows::FlowSet& flows) const {
   return TurnContext{flows, channels_, options_.clocks, clock_()};
@@ -157,7 +161,9 @@ void Service::wake_outbox(std::string_view channel_id) {
   if (at != state_->outboxes.end()) at->second->wake();
 }
 
-void Service::wake_timers(model::Time) { state_->timer_signal.knock(); }
+void Service::wake_timers(model::Time) {
+  state_->timer_signal.knock();
+}
 
 asio::awaitable<void> Service::timers() {
   while (!state_->stopping) {

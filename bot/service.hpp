@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The service: takes in what channels bring, runs one turn at a time for each conversation, sends what turns say, and wakes
-// what is due. No sockets here: sending goes through a Transport. Everything in this header runs on the io thread.
+// The service: takes in what channels bring, runs one turn at a time for each conversation, sends what turns say, and
+// wakes what is due. No sockets here: sending goes through a Transport. Everything in this header runs on the io
+// thread.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>

@@ -12,14 +12,17 @@ namespace {
 namespace json = boost::json;
 using flows::Builtin;
 
-// A message older than this when it reaches us (a provider that was cut off for a day) is a person's business: the moment
-// it belonged to is over, and a scripted answer could be wrong by now (channels.md 7.2).
+// A message older than this when it reaches us (a provider that was cut off for a day) is a person's business: the
+// moment it belonged to is over, and a scripted answer could be wrong by now (channels.md 7.2).
 constexpr std::chrono::hours kStale{24};
 
 class Turn {
  public:
   Turn(TurnState state, const Surroundings& around, model::IdSource& ids)
-      : state_(std::move(state)), around_(around), ids_(ids), session_(flows::session_from_json(state_.conversation.session)) {
+      : state_(std::move(state)),
+        around_(around),
+        ids_(ids),
+        session_(flows::session_from_json(state_.conversation.session)) {
     before_ = state_.conversation;
   }
 
@@ -101,14 +104,27 @@ class Turn {
     const bool queued = state_.conversation.owner == model::OwnerKind::queue;
     if (queued && (input.option_id == flows::kLeaveOption || command == Builtin::leave)) {
       withdraw_hand_over();
-      give_to_bot();
-      take(flows::run_command(around_.flows, session_, Builtin::menu, env()));
+      on(HandedBack{});
     } else if (command == Builtin::stop) {
-      take(flows::run_command(around_.flows, session_, Builtin::stop, env()));
+      opt_out();
     } else if (command == Builtin::danger) {
       alarm();
     } else if (command == Builtin::erase) {
       note(model::Direction::system, "asked_to_delete");
+    }
+  }
+
+  // A script that asks before it opts out could not hear the answer now: the word itself is clear enough.
+  void opt_out() {
+    flows::Sprint sprint = flows::run_command(around_.flows, session_, Builtin::stop, env());
+    const bool at_once = std::any_of(sprint.effects.begin(), sprint.effects.end(), [](const flows::Effect& effect) {
+      return std::holds_alternative<flows::OptedOut>(effect);
+    });
+    sprint.session = session_;
+    if (at_once) {
+      take(std::move(sprint));
+    } else {
+      stop_sending();
     }
   }
 
@@ -132,7 +148,8 @@ class Turn {
     commit_.events.push_back(event("conversation.danger"));
   }
 
-  // --- effects --------------------------------------------------------------------------------------------------------
+  // --- effects
+  // --------------------------------------------------------------------------------------------------------
   void take(flows::Sprint sprint) {
     session_ = std::move(sprint.session);
     for (flows::Problem& problem : sprint.problems) commit_.problems.push_back(std::move(problem));
@@ -171,7 +188,9 @@ class Turn {
     commit_.opened.push_back(std::move(item));
   }
 
-  void apply(flows::HandedOver& handed) { enter_queue(handed.queue, handed.urgency, handed.reason, handed.case_reference); }
+  void apply(flows::HandedOver& handed) {
+    enter_queue(handed.queue, handed.urgency, handed.reason, handed.case_reference);
+  }
 
   void apply(flows::FieldSet& set) {
     if (set.name == "language") {
@@ -185,8 +204,8 @@ class Turn {
   }
 
   void apply(flows::ConsentGiven& consent) {
-    state_.contact.consent =
-        model::Consent{consent.given, consent.notice + "@" + consent.version, consent.language, around_.now, around_.channel.id};
+    state_.contact.consent = model::Consent{consent.given, consent.notice + "@" + consent.version, consent.language,
+                                            around_.now, around_.channel.id};
     commit_.contact_changed = true;
   }
 
@@ -227,7 +246,8 @@ class Turn {
 
   void apply(flows::FlowEnded&) {}
 
-  // --- pieces ---------------------------------------------------------------------------------------------------------
+  // --- pieces
+  // ---------------------------------------------------------------------------------------------------------
   [[nodiscard]] bool stopped() const {
     const auto& list = state_.contact.stopped_channels;
     return std::find(list.begin(), list.end(), around_.channel.id) != list.end();
@@ -245,7 +265,8 @@ class Turn {
     last_word_pending_ = last_said_.empty();
   }
 
-  void enter_queue(const std::string& queue, model::Urgency urgency, const std::string& reason, std::string_view reference) {
+  void enter_queue(const std::string& queue, model::Urgency urgency, const std::string& reason,
+                   std::string_view reference) {
     model::Conversation& conversation = state_.conversation;
     conversation.owner = model::OwnerKind::queue;
     conversation.owner_user.reset();
@@ -326,7 +347,8 @@ class Turn {
   }
 
   std::vector<model::MessageId> say_as_bot(const model::OutMessage& message) {
-    // Once a person has opted out, only the confirmation may still go: the first words after the effect if none came before.
+    // Once a person has opted out, only the confirmation may still go: the first words after the effect if none came
+    // before.
     if (stopped() && !last_word_pending_) return {};
     auto said = say(commit_, message, model::AuthorKind::bot, std::nullopt, around_, ids_);
     if (last_word_pending_ && !said.empty()) {
@@ -365,8 +387,9 @@ class Turn {
     model::Conversation& conversation = state_.conversation;
     conversation.session = flows::to_json(session_);
     conversation.updated_at = around_.now;
-    const bool moved = conversation.sensitive != before_.sensitive || conversation.owner != before_.owner || conversation.queue != before_.queue ||
-                       conversation.urgency != before_.urgency || conversation.case_id != before_.case_id;
+    const bool moved = conversation.sensitive != before_.sensitive || conversation.owner != before_.owner ||
+                       conversation.queue != before_.queue || conversation.urgency != before_.urgency ||
+                       conversation.case_id != before_.case_id;
     if (moved) {
       commit_.events.push_back(conversation_event(conversation, around_.now));
       // Who could see it before must learn that it is gone.
@@ -478,6 +501,8 @@ storage::events::Event case_event(const model::Case& item, model::Time now) {
   return event;
 }
 
-bool restricted(const model::Case& item) { return item.sensitivity != model::Sensitivity::normal; }
+bool restricted(const model::Case& item) {
+  return item.sensitivity != model::Sensitivity::normal;
+}
 
 }  // namespace orienta::bot

@@ -68,8 +68,8 @@ struct TurnCommit {
   std::vector<storage::timers::Timer> timers;
   std::vector<storage::unmatched::Entry> unmatched;
   std::vector<storage::events::Event> events;
-  bool drop_outbox = false;                  // opt-out: what still waits for this contact is not sent
-  bool erase = false;                        // after everything else
+  bool drop_outbox = false;                   // opt-out: what still waits for this contact is not sent
+  bool erase = false;                         // after everything else
   std::optional<model::MessageId> last_word;  // the confirmation that survives drop_outbox and erase
   std::vector<flows::Problem> problems;
   std::string mark_seen;  // provider id of the message to mark as read, if the channel can

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole server on a page: what there is, in the order in which it is built. One io thread runs everything below but the
-// storage's own threads and the small pool.
+// The whole server on a page: what there is, in the order in which it is built. One io thread runs everything below but
+// the storage's own threads and the small pool.
 #include "server/app.hpp"
 
 #include <sodium.h>
@@ -32,14 +32,17 @@ namespace {
 
 namespace asio = boost::asio;
 
-model::Time system_now() { return std::chrono::time_point_cast<model::Millis>(std::chrono::system_clock::now()); }
+model::Time system_now() {
+  return std::chrono::time_point_cast<model::Millis>(std::chrono::system_clock::now());
+}
 
 bool any_error(const std::vector<flows::Diagnostic>& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(),
                      [](const auto& d) { return d.severity == flows::Diagnostic::Severity::error; });
 }
 
-// The scripts of `dir`, checked for today, with every older version that somebody may still be inside of. Null if refused.
+// The scripts of `dir`, checked for today, with every older version that somebody may still be inside of. Null if
+// refused.
 struct Loaded {
   std::shared_ptr<flows::FlowSet> set;
   std::vector<flows::Diagnostic> diagnostics;
@@ -100,8 +103,9 @@ class App {
     Loaded loaded = load_flows(config_.flows.dir, *store_);
     if (!loaded.set) {
       tell(loaded.diagnostics);
-      std::cerr << "The scripts in " << config_.flows.dir << " cannot be put into force. Mend the errors above (`orienta check "
-                << config_.flows.dir << "`) and start again.\n";
+      std::cerr << "The scripts in " << config_.flows.dir
+                << " cannot be put into force. Mend the errors above (`orienta check " << config_.flows.dir
+                << "`) and start again.\n";
       return 1;
     }
     const auto executor = io_.get_executor();
@@ -119,11 +123,10 @@ class App {
         system_now, ids_, options);
     service_->set_flows(std::move(loaded.set));
     service_->on_conversation = [this](model::ConversationId id) { hub_->conversation(id); };
-    store_->on_events([this, executor](std::int64_t seq) {
-      asio::post(executor, [this, seq] { hub_->events_up_to(seq); });
-    });
-    context_ = std::make_unique<server::Context>(server::Context{
-        config_, *service_, *store_, *hub_, pool_, executor, [this] { return reload(); }});
+    store_->on_events(
+        [this, executor](std::int64_t seq) { asio::post(executor, [this, seq] { hub_->events_up_to(seq); }); });
+    context_ = std::make_unique<server::Context>(
+        server::Context{config_, *service_, *store_, *hub_, pool_, executor, [this] { return reload(); }});
     front_ = std::make_unique<server::Front>(*context_);
     server_ = std::make_unique<net::Server>(io_, server_options(), *front_);
 
@@ -139,7 +142,8 @@ class App {
     server_->start();
     metrics::set("orienta_start_time_seconds", static_cast<double>(model::to_ms(system_now())) / 1000.0);
     std::cout << "listening on http://" << config_.server.address << ':' << server_->port() << std::endl;
-    log::info("started", {{"port", std::int64_t{server_->port()}}, {"storage", std::string(store_->engine())},
+    log::info("started", {{"port", std::int64_t{server_->port()}},
+                          {"storage", std::string(store_->engine())},
                           {"flows", service_->flows()->version}});
     io_.run();
     pool_.join();
@@ -196,7 +200,8 @@ class App {
         client_->stop();
         io_.stop();
       });
-      // A provider that does not answer must not hold the end up: its message keeps its lease and is settled by the next life.
+      // A provider that does not answer must not hold the end up: its message keeps its lease and is settled by the
+      // next life.
       last_call_.expires_after(std::chrono::milliseconds(config_.server.shutdown_grace_ms));
       last_call_.async_wait([this](boost::system::error_code failed) {
         if (!failed) tasks_.cancel();

@@ -6,8 +6,9 @@
 
 namespace orienta::app {
 
-// Prints `listening on http://HOST:PORT` on standard output once it accepts connections. Returns the process's exit code;
-// what cannot be started (port in use, broken scripts, unreachable database) is said on standard error with what to do.
+// Prints `listening on http://HOST:PORT` on standard output once it accepts connections. Returns the process's exit
+// code; what cannot be started (port in use, broken scripts, unreachable database) is said on standard error with what
+// to do.
 int serve(const config::Config& config);
 
 }  // namespace orienta::app

@@ -24,9 +24,9 @@ struct Context {
   boost::asio::any_io_executor executor;
   // Reads the scripts again; the diagnostics if they are refused (the old ones stay in force).
   std::function<std::vector<flows::Diagnostic>()> reload_flows;
-  Limiter sign_in_limiter{0.2, 10};        // per address and per account: ten at once, then one every five seconds
-  Limiter visitor_limiter{0.2, 20};        // new web chat sessions per address
-  Limiter message_limiter{1.0, 20};        // web chat messages per visitor
+  Limiter sign_in_limiter{0.2, 10};  // per address and per account: ten at once, then one every five seconds
+  Limiter visitor_limiter{0.2, 20};  // new web chat sessions per address
+  Limiter message_limiter{1.0, 20};  // web chat messages per visitor
   bool stopping = false;
 };
 

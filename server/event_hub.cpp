@@ -44,7 +44,8 @@ asio::awaitable<void> EventHub::wait_events(std::int64_t seq, model::Millis at_m
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   // A cancelled coroutine must not go on as if it had been woken.
   const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
-  if (state.cancelled() != asio::cancellation_type::none) throw boost::system::system_error(asio::error::operation_aborted);
+  if (state.cancelled() != asio::cancellation_type::none)
+    throw boost::system::system_error(asio::error::operation_aborted);
 }
 
 asio::awaitable<void> EventHub::wait_conversation(model::ConversationId id, model::Millis at_most) {
@@ -68,7 +69,8 @@ asio::awaitable<void> EventHub::wait_conversation(model::ConversationId id, mode
   boost::system::error_code ignored;
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
-  if (state.cancelled() != asio::cancellation_type::none) throw boost::system::system_error(asio::error::operation_aborted);
+  if (state.cancelled() != asio::cancellation_type::none)
+    throw boost::system::system_error(asio::error::operation_aborted);
 }
 
 }  // namespace orienta::server

@@ -18,7 +18,9 @@ struct Door {
   boost::asio::awaitable<net::Response> (*handle)(Context&, model::HttpRequest);
 };
 
-Limit api_limit(Context&, const model::HttpRequest& head) { return api::body_limit(head); }
+Limit api_limit(Context&, const model::HttpRequest& head) {
+  return api::body_limit(head);
+}
 
 Limit page_limit(Context&, const model::HttpRequest& head) {
   if (head.method == "GET" || head.method == "HEAD") return std::size_t{0};
@@ -41,7 +43,9 @@ const Door& door_for(std::string_view url) {
 
 }  // namespace
 
-Limit Front::body_limit(const model::HttpRequest& head) { return door_for(head.url).body_limit(context_, head); }
+Limit Front::body_limit(const model::HttpRequest& head) {
+  return door_for(head.url).body_limit(context_, head);
+}
 
 boost::asio::awaitable<net::Response> Front::handle(model::HttpRequest request) {
   const Door& door = door_for(request.url);

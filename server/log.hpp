@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON lines on standard error. Values are ids, counts, codes and fixed phrases: never message text, names, phone numbers
-// or tokens. spdlog is included in log.cpp only.
+// JSON lines on standard error. Values are ids, counts, codes and fixed phrases: never message text, names, phone
+// numbers or tokens. spdlog is included in log.cpp only.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,17 @@ struct Field {
 void set_level(std::string_view level);  // "debug", "info", "warning", "error"
 // Thread-safe. `event` is a fixed phrase in snake_case: "turn_done", "outbox_retry".
 void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
-inline void debug(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::debug, event, fields); }
-inline void info(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::info, event, fields); }
-inline void warning(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::warning, event, fields); }
-inline void error(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::error, event, fields); }
+inline void debug(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::debug, event, fields);
+}
+inline void info(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::info, event, fields);
+}
+inline void warning(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::warning, event, fields);
+}
+inline void error(std::string_view event, std::initializer_list<Field> fields = {}) {
+  write(Level::error, event, fields);
+}
 
 }  // namespace orienta::log

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prometheus counters, gauges and histograms by name; prometheus-cpp is included in metrics.cpp only. Labels are channel
-// ids, types and codes, never anything personal. Thread-safe.
+// Prometheus counters, gauges and histograms by name; prometheus-cpp is included in metrics.cpp only. Labels are
+// channel ids, types and codes, never anything personal. Thread-safe.
 #pragma once
 
 #include <map>

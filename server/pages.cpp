@@ -56,7 +56,9 @@ asio::awaitable<model::HttpResponse> home(Context&) {
 }
 
 // The process lives and its io thread answers.
-asio::awaitable<model::HttpResponse> health(Context&) { co_return plain(200, "application/json", "{\"status\":\"ok\"}"); }
+asio::awaitable<model::HttpResponse> health(Context&) {
+  co_return plain(200, "application/json", "{\"status\":\"ok\"}");
+}
 
 // The database answers and scripts are in force: a balancer may send people here.
 asio::awaitable<model::HttpResponse> ready(Context& context) {
@@ -130,7 +132,8 @@ asio::awaitable<net::Response> handle(Context& context, model::HttpRequest reque
     model::HttpResponse response = co_await page.run(context);
     co_return net::Response(std::move(response));
   }
-  co_return net::Response(api::error(404, "not_found", "There is nothing here. The try-it page is /try, the API is /api/v1."));
+  co_return net::Response(
+      api::error(404, "not_found", "There is nothing here. The try-it page is /try, the API is /api/v1."));
 }
 
 }  // namespace orienta::pages

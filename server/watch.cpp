@@ -12,12 +12,9 @@ struct Row {
   std::string_view what, metric, label;
 };
 constexpr Row kCounts[] = {
-    {"messages_in", "orienta_inbound_total", ""},
-    {"duplicates", "orienta_inbound_duplicates_total", ""},
-    {"sends", "orienta_send_total", "outcome"},
-    {"sends_given_up", "orienta_send_total", "outcome"},
-    {"statuses", "orienta_delivery_status_total", ""},
-    {"not_understood", "orienta_not_understood_total", ""},
+    {"messages_in", "orienta_inbound_total", ""},      {"duplicates", "orienta_inbound_duplicates_total", ""},
+    {"sends", "orienta_send_total", "outcome"},        {"sends_given_up", "orienta_send_total", "outcome"},
+    {"statuses", "orienta_delivery_status_total", ""}, {"not_understood", "orienta_not_understood_total", ""},
     {"handovers", "orienta_handovers_total", ""},
 };
 constexpr Row kTimes[] = {

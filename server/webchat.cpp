@@ -40,7 +40,8 @@ Target target_of(Context& context, std::string_view url) {
 }
 
 // Pages of partners may embed the chat if the channel names them; our own page needs nothing.
-void allow_origin(const connectors::Channel& channel, const model::HttpRequest& request, model::HttpResponse& response) {
+void allow_origin(const connectors::Channel& channel, const model::HttpRequest& request,
+                  model::HttpResponse& response) {
   const auto origin = model::header(request.headers, "origin");
   if (!origin) return;
   std::string_view allowed = channel.get("allowed_origins");
@@ -96,7 +97,8 @@ asio::awaitable<std::optional<Visitor>> visitor_of(Context& context, const conne
   if (token.empty()) co_return std::nullopt;
   const std::string hash = auth::token_hash(token);
   const std::string channel_id = channel.id;
-  std::function<std::optional<Visitor>(storage::Tx&)> look = [hash, channel_id](storage::Tx& tx) -> std::optional<Visitor> {
+  std::function<std::optional<Visitor>(storage::Tx&)> look = [hash,
+                                                              channel_id](storage::Tx& tx) -> std::optional<Visitor> {
     const auto address = storage::users::find_visitor(tx, hash, channel_id);
     if (!address) return std::nullopt;
     const auto id = model::ConversationId::parse(*address);
@@ -134,18 +136,21 @@ asio::awaitable<model::HttpResponse> start_session(Context& context, const conne
 }
 
 // The visitor's message as the event it is, or what is wrong with it.
-std::variant<model::InboundMessage, std::string_view> message_of(const json::object& body, const std::string& channel_id,
+std::variant<model::InboundMessage, std::string_view> message_of(const json::object& body,
+                                                                 const std::string& channel_id,
                                                                  model::ConversationId conversation, model::Time now) {
   model::InboundMessage message;
   message.channel_id = channel_id;
   message.from = {{model::AddressKind::webchat, conversation.str()}};
   message.sent_at = now;
   const std::string client_id = text_at(body, "client_id");
-  if (client_id.empty() || client_id.size() > 64) return "\"client_id\" must be an id of your own, so that a repeated request counts once.";
+  if (client_id.empty() || client_id.size() > 64)
+    return "\"client_id\" must be an id of your own, so that a repeated request counts once.";
   message.provider_id = conversation.str() + "/" + client_id;
   message.text = flows::text::clean(text_at(body, "text"));
   message.option_id = text_at(body, "option_id");
-  if (message.text.size() > kLongestText || message.option_id.size() > 256) return "The message is too long: at most 4096 bytes.";
+  if (message.text.size() > kLongestText || message.option_id.size() > 256)
+    return "The message is too long: at most 4096 bytes.";
   if (const json::value* place = body.if_contains("location"); place != nullptr && place->is_object()) {
     const json::value* latitude = place->get_object().if_contains("latitude");
     const json::value* longitude = place->get_object().if_contains("longitude");
@@ -216,7 +221,8 @@ asio::awaitable<model::HttpResponse> messages(Context& context, const connectors
     std::function<std::vector<model::Message>(storage::Tx&)> look = [id, after](storage::Tx& tx) {
       return storage::messages::thread(tx, id, after, 0, kAtOnce);
     };
-    const auto found = co_await bot::in_store<std::vector<model::Message>>(context.store, bot::Access::read, std::move(look));
+    const auto found =
+        co_await bot::in_store<std::vector<model::Message>>(context.store, bot::Access::read, std::move(look));
     json::array out;
     std::int64_t last = after;
     for (const model::Message& message : found) {

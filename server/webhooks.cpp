@@ -27,7 +27,9 @@ Target target_of(server::Context& context, std::string_view url) {
 }
 
 // The same words for a channel that does not exist and one that has no webhook: nothing to learn by trying.
-model::HttpResponse unknown() { return api::error(404, "not_found", "There is no such webhook."); }
+model::HttpResponse unknown() {
+  return api::error(404, "not_found", "There is no such webhook.");
+}
 
 }  // namespace
 
@@ -45,10 +47,11 @@ std::variant<std::size_t, model::HttpResponse> body_limit(server::Context& conte
 boost::asio::awaitable<net::Response> handle(server::Context& context, model::HttpRequest request) {
   const Target target = target_of(context, request.url);
   if (target.connector == nullptr || target.connector->pull) co_return net::Response(unknown());
-  connectors::Received received = target.connector->receive(*target.channel, context.service.channels().channels, request,
-                                                            target.action, context.service.now());
+  connectors::Received received = target.connector->receive(*target.channel, context.service.channels().channels,
+                                                            request, target.action, context.service.now());
   if (!received.refusal.empty()) {
-    metrics::count("orienta_webhook_refused_total", {{"channel", target.channel->id}, {"reason", std::string(received.refusal)}});
+    metrics::count("orienta_webhook_refused_total",
+                   {{"channel", target.channel->id}, {"reason", std::string(received.refusal)}});
     log::warning("webhook_refused", {{"channel", target.channel->id}, {"why", std::string(received.refusal)}});
   }
   if (!received.events.empty()) co_await context.service.accept(std::move(received.events));

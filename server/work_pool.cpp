@@ -32,7 +32,7 @@ asio::awaitable<bool> WorkPool::run(std::function<void()> work) {
     });
   };
   co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::exception_ptr)>(std::move(initiate),
-                                                                                         asio::use_awaitable);
+                                                                                          asio::use_awaitable);
   co_return true;
 }
 

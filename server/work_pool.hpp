@@ -3,9 +3,9 @@
 // waits, run() answers false at once and the caller says 503.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <atomic>
 #include <functional>
 
 namespace orienta::server {

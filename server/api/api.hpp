@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The REST API below /api/v1. One file per resource; each gives its rows to one table (routes.cpp), and every row says which
-// roles may call it. openapi.json is the same table in words; a test holds the two together.
+// The REST API below /api/v1. One file per resource; each gives its rows to one table (routes.cpp), and every row says
+// which roles may call it. openapi.json is the same table in words; a test holds the two together.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -27,10 +27,10 @@ enum class Access { open, anyone, work, supervise, edit, administer };
 
 struct Call {
   model::HttpRequest request;
-  std::map<std::string, std::string, std::less<>> path;   // {id} ...
+  std::map<std::string, std::string, std::less<>> path;  // {id} ...
   std::map<std::string, std::string, std::less<>> query;
-  json::object body;                                      // empty if there is none
-  model::User user;                                       // of the sign-in; nil id for open routes
+  json::object body;  // empty if there is none
+  model::User user;   // of the sign-in; nil id for open routes
   std::string token_hash;
 };
 
@@ -50,14 +50,16 @@ asio::awaitable<net::Response> handle(server::Context& context, model::HttpReque
 // Largest body for that request, or the refusal (404, 405).
 [[nodiscard]] std::variant<std::size_t, model::HttpResponse> body_limit(const model::HttpRequest& head);
 
-// --- answers ------------------------------------------------------------------------------------------------------------
+// --- answers
+// ------------------------------------------------------------------------------------------------------------
 [[nodiscard]] model::HttpResponse ok(const json::value& body, int status = 200);
 [[nodiscard]] model::HttpResponse no_content();
 // {"error":{"code":..., "message":...}}: the message says what to do.
 [[nodiscard]] model::HttpResponse error(int status, std::string_view code, std::string_view message);
 [[nodiscard]] model::HttpResponse refused(const bot::helpdesk::Refused& refused);
 
-// --- JSON of resources (json.cpp) ---------------------------------------------------------------------------------------
+// --- JSON of resources (json.cpp)
+// ---------------------------------------------------------------------------------------
 [[nodiscard]] json::object json_of(const model::User& user);
 [[nodiscard]] json::object json_of(const model::Conversation& conversation);
 [[nodiscard]] json::object json_of(const model::Message& message);
@@ -72,7 +74,8 @@ template <class T>
 // RFC 3339 in UTC, or null for "not yet" (the epoch).
 [[nodiscard]] json::value time_or_null(model::Time at);
 
-// --- input ---------------------------------------------------------------------------------------------------------------
+// --- input
+// ---------------------------------------------------------------------------------------------------------------
 // Members of the body and the query; a wrong type or range is told by `problem`, which then holds the answer to give.
 class Input {
  public:
@@ -81,7 +84,8 @@ class Input {
   [[nodiscard]] std::int64_t number(std::string_view name, std::int64_t fallback);
   [[nodiscard]] bool flag(std::string_view name);
   [[nodiscard]] std::vector<std::string> texts(std::string_view name);
-  [[nodiscard]] std::int64_t query_number(std::string_view name, std::int64_t fallback, std::int64_t least, std::int64_t most);
+  [[nodiscard]] std::int64_t query_number(std::string_view name, std::int64_t fallback, std::int64_t least,
+                                          std::int64_t most);
   [[nodiscard]] std::string query_text(std::string_view name) const;
   [[nodiscard]] model::Time query_time(std::string_view name);
   template <class IdType>

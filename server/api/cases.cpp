@@ -27,7 +27,8 @@ asio::awaitable<net::Response> list(Context& context, Call call) {
   std::function<std::vector<model::Case>(storage::Tx&)> look = [filter](storage::Tx& tx) {
     return storage::cases::list(tx, filter);
   };
-  const auto items = co_await bot::in_store<std::vector<model::Case>>(context.store, bot::Access::read, std::move(look));
+  const auto items =
+      co_await bot::in_store<std::vector<model::Case>>(context.store, bot::Access::read, std::move(look));
   json::object body;
   body["cases"] = json_of(items);
   co_return net::Response(ok(body));
@@ -88,7 +89,9 @@ asio::awaitable<net::Response> set_state(Context& context, Call call) {
   const auto to = input.word("state", word, model::parse_case_state(word), model::CaseState::in_progress);
   const std::string note = input.text("note", false);
   if (input.problem()) co_return net::Response(*input.problem());
-  std::function<Outcome<model::Case>(Desk)> work = [=](Desk desk) { return bot::helpdesk::set_state(desk, id, to, note); };
+  std::function<Outcome<model::Case>(Desk)> work = [=](Desk desk) {
+    return bot::helpdesk::set_state(desk, id, to, note);
+  };
   Outcome<model::Case> outcome = co_await at_desk<model::Case>(context, call.user, std::move(work));
   if (!outcome.ok()) co_return net::Response(refused(outcome.refused));
   co_return net::Response(ok(json_of(*outcome.value)));
@@ -103,6 +106,8 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> case_routes() { return kRoutes; }
+std::span<const Route> case_routes() {
+  return kRoutes;
+}
 
 }  // namespace orienta::api

@@ -13,7 +13,9 @@ using model::Conversation;
 using model::ConversationId;
 using server::Context;
 
-net::Response not_found() { return net::Response(error(404, "not_found", "There is no such conversation.")); }
+net::Response not_found() {
+  return net::Response(error(404, "not_found", "There is no such conversation."));
+}
 
 struct Listed {
   std::vector<Conversation> rows;
@@ -33,8 +35,9 @@ asio::awaitable<net::Response> list(Context& context, Call call) {
   const model::User user = call.user;
   std::function<Listed(storage::Tx&)> look = [=](storage::Tx& tx) {
     Listed listed;
-    listed.rows = mine ? storage::conversations::owned_by(tx, user.id, limit)
-                       : storage::conversations::recent(tx, owner, bot::helpdesk::may_see_sensitive(user.role), before, limit);
+    listed.rows =
+        mine ? storage::conversations::owned_by(tx, user.id, limit)
+             : storage::conversations::recent(tx, owner, bot::helpdesk::may_see_sensitive(user.role), before, limit);
     std::erase_if(listed.rows, [&user](const Conversation& c) { return !bot::helpdesk::visible(user, c); });
     return listed;
   };
@@ -118,7 +121,9 @@ asio::awaitable<net::Response> reply(Context& context, Call call) {
   if (reply.seen_seq < 0) input.complain("seen_seq", "is missing: the seq of the newest message you have on screen");
   if (reply.client_id.size() > 64) input.complain("client_id", "must have at most 64 characters");
   if (input.problem()) co_return net::Response(*input.problem());
-  std::function<Outcome<bot::helpdesk::Sent>(Desk)> work = [reply](Desk desk) { return bot::helpdesk::reply(desk, reply); };
+  std::function<Outcome<bot::helpdesk::Sent>(Desk)> work = [reply](Desk desk) {
+    return bot::helpdesk::reply(desk, reply);
+  };
   Outcome<bot::helpdesk::Sent> outcome = co_await at_desk<bot::helpdesk::Sent>(context, call.user, std::move(work));
   if (!outcome.ok()) co_return net::Response(refused(outcome.refused));
   follow(context, outcome.value->after, reply.conversation);
@@ -133,7 +138,9 @@ asio::awaitable<net::Response> add_note(Context& context, Call call) {
   const auto id = input.path_id<ConversationId>();
   const std::string text = input.text("text");
   if (input.problem()) co_return net::Response(*input.problem());
-  std::function<Outcome<model::Message>(Desk)> work = [=](Desk desk) { return bot::helpdesk::add_note(desk, id, text); };
+  std::function<Outcome<model::Message>(Desk)> work = [=](Desk desk) {
+    return bot::helpdesk::add_note(desk, id, text);
+  };
   Outcome<model::Message> outcome = co_await at_desk<model::Message>(context, call.user, std::move(work));
   if (!outcome.ok()) co_return net::Response(refused(outcome.refused));
   co_return net::Response(ok(json_of(*outcome.value), 201));
@@ -174,7 +181,9 @@ asio::awaitable<net::Response> requeue(Context& context, Call call) {
   if (queue.empty()) queue = "general";
   if (queue.size() > 40) input.complain("queue", "must have at most 40 characters");
   if (input.problem()) co_return net::Response(*input.problem());
-  std::function<Outcome<Changed>(Desk)> work = [=](Desk desk) { return bot::helpdesk::requeue(desk, id, queue, urgency); };
+  std::function<Outcome<Changed>(Desk)> work = [=](Desk desk) {
+    return bot::helpdesk::requeue(desk, id, queue, urgency);
+  };
   net::Response response = co_await changed(context, std::move(call), std::move(work));
   co_return response;
 }
@@ -192,6 +201,8 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> conversation_routes() { return kRoutes; }
+std::span<const Route> conversation_routes() {
+  return kRoutes;
+}
 
 }  // namespace orienta::api

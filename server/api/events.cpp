@@ -33,7 +33,8 @@ class EventStream final : public net::BodyStream {
   asio::awaitable<std::optional<std::string>> next() override {
     if (!greeted_) {
       greeted_ = true;
-      co_return "retry: 2000\nid: " + std::to_string(seq_) + "\nevent: hello\ndata: {\"seq\":" + std::to_string(seq_) + "}\n\n";
+      co_return "retry: 2000\nid: " + std::to_string(seq_) + "\nevent: hello\ndata: {\"seq\":" + std::to_string(seq_) +
+          "}\n\n";
     }
     while (!context_.hub.stopping()) {
       std::string out = co_await read();
@@ -99,7 +100,8 @@ asio::awaitable<net::Response> events(Context& context, Call call) {
   }
   net::Response response;
   response.head.status = 200;
-  response.head.headers = {{"content-type", "text/event-stream"}, {"cache-control", "no-store"}, {"x-accel-buffering", "no"}};
+  response.head.headers = {
+      {"content-type", "text/event-stream"}, {"cache-control", "no-store"}, {"x-accel-buffering", "no"}};
   response.stream = std::make_unique<EventStream>(context, seq, std::move(call.user), std::move(call.token_hash));
   co_return response;
 }
@@ -108,6 +110,8 @@ constexpr Route kRoutes[] = {{"GET", "/events", Access::work, events}};
 
 }  // namespace
 
-std::span<const Route> event_routes() { return kRoutes; }
+std::span<const Route> event_routes() {
+  return kRoutes;
+}
 
 }  // namespace orienta::api

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// For editors: which scripts are in force, putting changed files into force, and what people wrote that no script understood.
+// For editors: which scripts are in force, putting changed files into force, and what people wrote that no script
+// understood.
 #include "bot/async.hpp"
 #include "flows/text/text.hpp"
 #include "server/api/api.hpp"
@@ -96,6 +97,8 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> flow_routes() { return kRoutes; }
+std::span<const Route> flow_routes() {
+  return kRoutes;
+}
 
 }  // namespace orienta::api

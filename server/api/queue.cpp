@@ -58,6 +58,8 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> queue_routes() { return kRoutes; }
+std::span<const Route> queue_routes() {
+  return kRoutes;
+}
 
 }  // namespace orienta::api

@@ -98,8 +98,10 @@ asio::awaitable<std::optional<SignedIn>> find_sign_in(server::Context& context, 
   co_return found;
 }
 
-// What a request must carry to act for somebody. A cookie travels by itself, so with it every change needs the CSRF token.
-asio::awaitable<std::optional<model::HttpResponse>> authenticate(server::Context& context, const Route& route, Call& call) {
+// What a request must carry to act for somebody. A cookie travels by itself, so with it every change needs the CSRF
+// token.
+asio::awaitable<std::optional<model::HttpResponse>> authenticate(server::Context& context, const Route& route,
+                                                                 Call& call) {
   const auto authorization = model::header(call.request.headers, "authorization");
   const auto cookies = model::header(call.request.headers, "cookie");
   std::string token = authorization ? auth::bearer_of(*authorization) : std::string();

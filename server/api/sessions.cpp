@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Signing in and out. Passwords are argon2id hashes, checked off the io thread; a wrong address and a wrong password take
-// the same time and give the same answer.
+// Signing in and out. Passwords are argon2id hashes, checked off the io thread; a wrong address and a wrong password
+// take the same time and give the same answer.
 #include <algorithm>
 
 #include "bot/async.hpp"
@@ -62,9 +62,9 @@ asio::awaitable<net::Response> sign_in(Context& context, Call call) {
   body["user"] = json_of(*user);
   model::HttpResponse response = ok(body, 201);
   const bool https = context.config.server.public_url.starts_with("https://");
-  response.headers.emplace_back("set-cookie", "orienta_session=" + token + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
-                                                  std::to_string(context.config.helpdesk.session_hours * 3600) +
-                                                  (https ? "; Secure" : ""));
+  response.headers.emplace_back(
+      "set-cookie", "orienta_session=" + token + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
+                        std::to_string(context.config.helpdesk.session_hours * 3600) + (https ? "; Secure" : ""));
   co_return net::Response(std::move(response));
 }
 
@@ -79,7 +79,9 @@ asio::awaitable<net::Response> sign_out(Context& context, Call call) {
   co_return net::Response(std::move(response));
 }
 
-asio::awaitable<net::Response> me(Context&, Call call) { co_return net::Response(ok(json_of(call.user))); }
+asio::awaitable<net::Response> me(Context&, Call call) {
+  co_return net::Response(ok(json_of(call.user)));
+}
 
 asio::awaitable<net::Response> document(Context&, Call) {
   model::HttpResponse response;
@@ -98,6 +100,8 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> session_routes() { return kRoutes; }
+std::span<const Route> session_routes() {
+  return kRoutes;
+}
 
 }  // namespace orienta::api

@@ -13,7 +13,8 @@ using server::Context;
 
 asio::awaitable<net::Response> list(Context& context, Call) {
   std::function<std::vector<model::User>(storage::Tx&)> look = [](storage::Tx& tx) { return storage::users::list(tx); };
-  const auto users = co_await bot::in_store<std::vector<model::User>>(context.store, bot::Access::read, std::move(look));
+  const auto users =
+      co_await bot::in_store<std::vector<model::User>>(context.store, bot::Access::read, std::move(look));
   json::object body;
   body["users"] = json_of(users);
   co_return net::Response(ok(body));
@@ -23,12 +24,14 @@ asio::awaitable<net::Response> add(Context& context, Call call) {
   Input input(call);
   model::User user;
   user.email = input.text("email");
-  std::transform(user.email.begin(), user.email.end(), user.email.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(user.email.begin(), user.email.end(), user.email.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   user.name = input.text("name", false);
   const std::string role = input.text("role");
   user.role = input.word("role", role, model::parse_role(role), model::Role::agent);
   const std::string password = input.text("password");
-  if (user.email.find('@') == std::string::npos || user.email.size() > 254) input.complain("email", "must be an e-mail address");
+  if (user.email.find('@') == std::string::npos || user.email.size() > 254)
+    input.complain("email", "must be an e-mail address");
   if (const auto weak = auth::refuse_password(password, user.email)) input.complain("password", *weak);
   if (input.problem()) co_return net::Response(*input.problem());
   auto hash = std::make_shared<std::string>();
@@ -65,7 +68,8 @@ asio::awaitable<net::Response> change(Context& context, Call call) {
     storage::users::save(tx, *user);
     return user;
   };
-  const auto user = co_await bot::in_store<std::optional<model::User>>(context.store, bot::Access::write, std::move(work));
+  const auto user =
+      co_await bot::in_store<std::optional<model::User>>(context.store, bot::Access::write, std::move(work));
   if (!user) co_return net::Response(error(404, "not_found", "There is no such user."));
   co_return net::Response(ok(json_of(*user)));
 }
@@ -78,6 +82,8 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> user_routes() { return kRoutes; }
+std::span<const Route> user_routes() {
+  return kRoutes;
+}
 
 }  // namespace orienta::api

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rate limits by key (an address, an account, a visitor). Keys are hashed, so that nothing personal stays in memory longer
-// than the limit needs. Io thread only.
+// Rate limits by key (an address, an account, a visitor). Keys are hashed, so that nothing personal stays in memory
+// longer than the limit needs. Io thread only.
 #pragma once
 
 #include <cstddef>

@@ -51,6 +51,8 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-void SystemIds::random(std::uint8_t* out, std::size_t size) { randombytes_buf(out, size); }
+void SystemIds::random(std::uint8_t* out, std::size_t size) {
+  randombytes_buf(out, size);
+}
 
 }  // namespace orienta::auth

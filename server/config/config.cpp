@@ -140,6 +140,9 @@ constexpr std::array kOptions{
     OptionRow{"flows", "dir", "folder", "\"flows/library\"", "Folder with the scripts, facts, deadlines and directory.",
               take_flows_dir},
     OptionRow{"log", "level", "text", "\"info\"", "debug, info, warning or error.", take_level},
+    OptionRow{"delivery", "unknown_wait_seconds", "number", "60",
+              "How long a message whose sending was never answered waits for a status before it is sent again.",
+              [](Config& c, const toml::node& n) { return take_number(n, 1, 3600, c.delivery.unknown_wait_seconds); }},
     OptionRow{"helpdesk", "name", "text", "\"Orienta\"", "Name of the service, shown on its pages.",
               [](Config& c, const toml::node& n) { return take_text(n, c.helpdesk.name); }},
     OptionRow{
@@ -262,7 +265,7 @@ std::variant<Config, std::vector<ConfigError>> parse_config(std::string_view tex
     } else if (!is_section(name)) {
       errors.push_back({line_of(key, node), "\"" + std::string(name) +
                                                 "\" is not a section; known: [server], [storage], [flows], [log], "
-                                                "[helpdesk], [[channel]]"});
+                                                "[delivery], [helpdesk], [[channel]]"});
     } else if (const auto* table = node.as_table()) {
       read_section(name, *table, config, errors);
     } else {

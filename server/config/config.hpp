@@ -30,6 +30,9 @@ struct Config {
     std::string level = "info";
   } log;
   struct {
+    std::int64_t unknown_wait_seconds = 60;  // before a send that was never answered is repeated
+  } delivery;
+  struct {
     std::string name = "Orienta";            // what /try and the API document are titled
     std::int64_t first_answer_minutes = 240;  // clock for the first human answer
     std::int64_t danger_answer_minutes = 15;
