@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <boost/json/serialize.hpp>
+#include <boost/json/value_to.hpp>
 #include <chrono>
 #include <mutex>
 #include <set>
