@@ -145,7 +145,7 @@ void Run::message(const Input& input) {
     return command(*wanted);
   }
   const auto at = waiting ? locate() : std::nullopt;
-  if (!waiting) return begin();
+  if (!waiting) return answers_menu(input) ? loop() : begin();
   if (!at || at->step == nullptr) {
     lost();
     return loop();
@@ -259,6 +259,25 @@ void Run::begin() {
   session_.locals.clear();
   enter(set_.settings.start_flow, {});
   loop();
+}
+
+// Somebody known who comes with "una queja" in hand is not asked first what they need. A bare number means nothing yet.
+bool Run::answers_menu(const Input& input) {
+  if (contact_.language.empty() || !contact_.consent) return false;
+  const auto menu = set_.find(set_.settings.menu_flow);
+  if (!menu || menu->steps.empty()) return false;
+  const auto* ask = std::get_if<Ask>(&menu->steps.front().kind);
+  if (ask == nullptr || ask->kind != AskKind::options) return false;
+  const auto match = match_option(ask->options, input, language(), env_.mode);
+  if (!match || match->by == OptionMatch::By::number) return false;
+  session_.pending.clear();
+  session_.locals.clear();
+  session_.case_reference.clear();
+  enter(menu->id, {});
+  session_.waiting = true;
+  const At at{menu, &menu->steps.front()};
+  if (auto understood = understand(*ask, input)) accept(at, *ask, std::move(*understood), input);
+  return true;
 }
 
 void Run::enter_menu() {

@@ -54,6 +54,18 @@ TEST(Engine, SomeoneKnownGetsTheMenu) {
   EXPECT_EQ(effect<Send>(turn)->message.list_button, "Ver opciones");
 }
 
+TEST(Engine, SomeoneKnownWhoSaysAtOnceWhatTheyNeedIsNotAskedFirst) {
+  const auto set = library();
+  Simulator world(*set, known());
+  EXPECT_EQ(texts(world.send("hola, es por una queja")), std::vector<std::string>{"Cuéntame."});
+  Simulator number(*set, known());
+  EXPECT_EQ(last_text(number.send("3")), "¿Qué necesitas?");  // of which list?
+  auto options = known("");
+  options.consented = false;
+  Simulator stranger(*set, options);
+  EXPECT_EQ(last_text(stranger.send("una queja")), "¿Idioma?");
+}
+
 TEST(Engine, DangerIsObeyedFromTheVeryFirstMessage) {
   const auto set = library();
   Simulator world(*set, newcomer());
