@@ -22,7 +22,8 @@ namespace orienta::net {
 namespace asio = boost::asio;
 
 // A body that goes on for as long as the client listens (server-sent events). `next` waits for the next piece; nullopt
-// ends the response. Destroyed when the client is gone or the server stops; a pending `next` is cancelled then
+// ends the response. Destroyed when the client is gone or the server stops, at the latest with the io_context, so its
+// destructor may use only what outlives that; a pending `next` is cancelled then
 // (operation_aborted as boost::system::system_error).
 class BodyStream {
  public:

@@ -92,7 +92,7 @@ languages: [es]
 steps:
   - id: which
     ask: options
-    text: {es: ¿Qué necesitas?}
+    text: {es: "¿Qué necesitas?"}
     options:
       - {id: health, label: {es: Salud}, go: health}
       - {id: papers, label: {es: Papeles}, go: papers}
@@ -157,7 +157,7 @@ TEST_F(Cli, ChatSaysWhatIsWrong) {
 }
 
 TEST_F(Cli, CheckSaysWhereAFlowIsWrong) {
-  fs::create_directories(folder_ / "library/flows");
+  fs::copy(fs::path(ORIENTA_SOURCE_DIR) / "flows/library", folder_ / "library", fs::copy_options::recursive);
   std::string flow = kFlow;
   flow.replace(flow.find("go: papers"), 10, "go: nowhere");
   std::ofstream(folder_ / "library/flows/hello.yaml") << flow;

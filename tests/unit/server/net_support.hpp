@@ -28,9 +28,10 @@ using tcp = asio::ip::tcp;
 // Ticks for ever, until cancelled.
 class Ticks final : public BodyStream {
  public:
-  Ticks(asio::any_io_executor executor, std::atomic<int>& gone, std::size_t piece, std::chrono::milliseconds pause)
-      : timer_(executor), gone_(gone), piece_(piece, 'x'), pause_(pause) {}
-  ~Ticks() override { ++gone_; }
+  Ticks(asio::any_io_executor executor, std::shared_ptr<std::atomic<int>> gone, std::size_t piece,
+        std::chrono::milliseconds pause)
+      : timer_(executor), gone_(std::move(gone)), piece_(piece, 'x'), pause_(pause) {}
+  ~Ticks() override { ++*gone_; }
   asio::awaitable<std::optional<std::string>> next() override {
     timer_.expires_after(pause_);
     co_await timer_.async_wait(asio::use_awaitable);
@@ -39,7 +40,7 @@ class Ticks final : public BodyStream {
 
  private:
   asio::steady_timer timer_;
-  std::atomic<int>& gone_;
+  std::shared_ptr<std::atomic<int>> gone_;  // shared: an io_context destroys suspended streams after the handler
   std::string piece_;
   std::chrono::milliseconds pause_;
 };
@@ -72,8 +73,8 @@ class TestHandler final : public Handler {
       asio::steady_timer timer(io_, std::chrono::milliseconds(400));
       co_await timer.async_wait(asio::use_awaitable);
     }
-    if (path == "/ticks") response.stream = std::make_unique<Ticks>(io_.get_executor(), streams_gone, 6, kTick);
-    if (path == "/flood") response.stream = std::make_unique<Ticks>(io_.get_executor(), streams_gone, 1 << 20, kTick);
+    if (path == "/ticks") response.stream = std::make_unique<Ticks>(io_.get_executor(), gone_, 6, kTick);
+    if (path == "/flood") response.stream = std::make_unique<Ticks>(io_.get_executor(), gone_, 1 << 20, kTick);
     if (path == "/remote") {
       response.head.body = request.remote;
     } else if (path == "/split") {
@@ -87,7 +88,8 @@ class TestHandler final : public Handler {
   }
 
   std::atomic<int> handled{0};
-  std::atomic<int> streams_gone{0};
+  const std::shared_ptr<std::atomic<int>> gone_ = std::make_shared<std::atomic<int>>(0);
+  std::atomic<int>& streams_gone = *gone_;
   static constexpr std::chrono::milliseconds kTick{20};
 
  private:
