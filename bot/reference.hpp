@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Case references that a person can read aloud over a bad line: two groups of four, from letters and digits none of
-// which looks like another (no O 0, I 1 L, S 5, Z 2, B 8, U V, G 6, D, Q, N M). Random, so that gaps in the numbering
+// which looks like another (no O 0 D Q, I 1 L, S 5, Z 2, B 8, U V, G 6, A, N). Random, so that gaps in the numbering
 // tell nobody how many sensitive cases there are; the last sign checks the others, so that a slip is noticed and not
 // somebody else's case.
 #pragma once

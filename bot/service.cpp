@@ -19,6 +19,7 @@ constexpr std::size_t kSweepAtOnce = 256;
 constexpr std::chrono::seconds kLeftBehind{5};
 constexpr std::chrono::hours kHousekeeping{1};
 constexpr std::chrono::hours kEventsKept{24 * 30};
+constexpr std::chrono::hours kVisitorsKept{24 * 90};  // a web chat nobody came back to
 
 }  // namespace
 
@@ -229,6 +230,7 @@ asio::awaitable<void> Service::sweeper() {
           storage::messages::forget_old_provider_ids(tx, now);
           storage::users::forget_expired_sign_ins(tx, now);
           storage::events::forget_before(tx, now - kEventsKept);
+          storage::users::forget_visitors(tx, now - kVisitorsKept);
           return true;
         };
         co_await in_store<bool>(store_, Access::write, std::move(clean));

@@ -90,8 +90,9 @@ struct Visitor {
   bool erased = false;
 };
 
+// Writing renews how long an idle visitor is remembered; reading costs no commit.
 asio::awaitable<std::optional<Visitor>> visitor_of(Context& context, const connectors::Channel& channel,
-                                                   const model::HttpRequest& request) {
+                                                   const model::HttpRequest& request, bot::Access access) {
   const auto authorization = model::header(request.headers, "authorization");
   const std::string token = authorization ? auth::bearer_of(*authorization) : std::string();
   if (token.empty()) co_return std::nullopt;
@@ -99,7 +100,7 @@ asio::awaitable<std::optional<Visitor>> visitor_of(Context& context, const conne
   const std::string channel_id = channel.id;
   std::function<std::optional<Visitor>(storage::Tx&)> look = [hash,
                                                               channel_id](storage::Tx& tx) -> std::optional<Visitor> {
-    const auto address = storage::users::find_visitor(tx, hash, channel_id);
+    const auto address = storage::users::find_visitor(tx, hash, channel_id, renew);
     if (!address) return std::nullopt;
     const auto id = model::ConversationId::parse(*address);
     if (!id) return std::nullopt;
@@ -107,7 +108,7 @@ asio::awaitable<std::optional<Visitor>> visitor_of(Context& context, const conne
     return Visitor{*id, !storage::contacts::find_by_address(tx, channel_id, known).has_value()};
   };
   const std::optional<Visitor> visitor =
-      co_await bot::in_store<std::optional<Visitor>>(context.store, bot::Access::write, std::move(look));
+      co_await bot::in_store<std::optional<Visitor>>(context.store, access, std::move(look));
   co_return visitor;
 }
 
@@ -173,7 +174,7 @@ std::variant<model::InboundMessage, std::string_view> message_of(const json::obj
 
 asio::awaitable<model::HttpResponse> take_message(Context& context, const connectors::Channel& channel,
                                                   model::HttpRequest request) {
-  const std::optional<Visitor> visitor = co_await visitor_of(context, channel, request);
+  const std::optional<Visitor> visitor = co_await visitor_of(context, channel, request, bot::Access::write);
   if (!visitor || visitor->erased) co_return unknown_visitor();
   const model::Time now = context.service.now();
   const model::Millis wait = context.message_limiter.admit(visitor->conversation.str(), now);
@@ -205,7 +206,7 @@ json::object shown(const model::Message& message) {
 
 asio::awaitable<model::HttpResponse> messages(Context& context, const connectors::Channel& channel,
                                               model::HttpRequest request) {
-  const std::optional<Visitor> visitor = co_await visitor_of(context, channel, request);
+  const std::optional<Visitor> visitor = co_await visitor_of(context, channel, request, bot::Access::read);
   if (!visitor) co_return unknown_visitor();
   api::Call call;
   if (auto query = model::parse_form(model::query_of(request.url), 8)) {
