@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "flows/engine/run.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -145,7 +146,7 @@ void Run::message(const Input& input) {
     return command(*wanted);
   }
   const auto at = waiting ? locate() : std::nullopt;
-  if (!waiting) return answers_menu(input) ? loop() : begin();
+  if (!waiting) return begin_with(input);
   if (!at || at->step == nullptr) {
     lost();
     return loop();
@@ -262,22 +263,31 @@ void Run::begin() {
 }
 
 // Somebody known who comes with "una queja" in hand is not asked first what they need. A bare number means nothing yet.
-bool Run::answers_menu(const Input& input) {
-  if (contact_.language.empty() || !contact_.consent) return false;
-  const auto menu = set_.find(set_.settings.menu_flow);
-  if (!menu || menu->steps.empty()) return false;
-  const auto* ask = std::get_if<Ask>(&menu->steps.front().kind);
-  if (ask == nullptr || ask->kind != AskKind::options) return false;
+void Run::begin_with(const Input& input) {
+  const auto before = static_cast<std::ptrdiff_t>(effects_.size());
+  begin();
+  const auto at = session_.waiting && session_.frames.size() == 1 ? locate() : std::nullopt;
+  if (!at || at->step == nullptr || at->flow->id != set_.settings.menu_flow) return;
+  const auto* ask = std::get_if<Ask>(&at->step->kind);
+  if (ask == nullptr || ask->kind != AskKind::options) return;
   const auto match = match_option(ask->options, input, language(), env_.mode);
-  if (!match || match->by == OptionMatch::By::number) return false;
-  session_.pending.clear();
-  session_.locals.clear();
-  session_.case_reference.clear();
-  enter(menu->id, {});
-  session_.waiting = true;
-  const At at{menu, &menu->steps.front()};
-  if (auto understood = understand(*ask, input)) accept(at, *ask, std::move(*understood), input);
-  return true;
+  if (!match || match->by == OptionMatch::By::number) return;
+  // Only the menu's question may go unsaid; whatever else was said or done on the way to it stands.
+  const auto first = effects_.begin() + before;
+  const bool plain = std::all_of(first, effects_.end(), [](const Effect& e) {
+    return std::holds_alternative<Send>(e) || std::holds_alternative<WaitTimeout>(e);
+  });
+  if (!plain ||
+      std::count_if(first, effects_.end(), [](const Effect& e) { return std::holds_alternative<Send>(e); }) != 1) {
+    return;
+  }
+  auto understood = understand(*ask, input);
+  if (!understood) return;
+  effects_.erase(first, effects_.end());
+  messages_ = 0;
+  done_ = false;
+  accept(*at, *ask, std::move(*understood), input);
+  loop();
 }
 
 void Run::enter_menu() {

@@ -43,7 +43,7 @@ class Run {
   void message(const Input& input);
   void command(Builtin builtin);
   void begin();
-  [[nodiscard]] bool answers_menu(const Input& input);
+  void begin_with(const Input& input);
   void go_back();
   void repeat();
   void loop();
