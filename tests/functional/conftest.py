@@ -51,7 +51,7 @@ def channels(meta, twilio):
                      f'access_token = "{NUMBERS[number]}"\napp_secret = "{meta.app_secret}"\nverify_token = "verify-{ident}"\n'
                      f'api_base = "{meta.api_base}"\n')
     parts.append(f'[[channel]]\nid = "sms"\ntype = "twilio"\naccount_sid = "{twilio.account}"\nauth_token = "{twilio.token}"\n'
-                 f'from = "{twilio.number}"\napi_base = "{twilio.api_base}"\n')
+                 f'from = "{twilio.number}"\napi_base = "{twilio.api_base}"\ntext_policy = "ascii_accents"\n')
     return "\n".join(parts)
 
 
