@@ -331,6 +331,38 @@ INSTANTIATE_TEST_SUITE_P(Both, StoreContract, testing::Values("sqlite", "postgre
 
 class SqliteOnly : public StoreContract {};
 
+// `orienta user add` and `orienta backup` open and close the database beside a running server. SQLite deletes the WAL
+// when the last one closes: the server must never look as if it had gone.
+TEST_P(SqliteOnly, AnotherProgramThatClosesTakesNothingAway) {
+  store_.reset();
+  int go[2];
+  ASSERT_EQ(::pipe(go), 0);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    char wait = 0;
+    ::close(go[1]);
+    if (::read(go[0], &wait, 1) != 1) ::_exit(1);
+    { const auto store = storage::open(url_); }
+    ::_exit(0);
+  }
+  ::close(go[0]);
+  store_ = storage::open(url_);
+  write(*store_, [](Tx& tx) { put(tx, 1); });
+  for (int i = 0; i < 8; ++i) EXPECT_EQ(version_count(*store_), 1);  // both readers are connected now
+  { const auto second = another(); }                                 // and this process opened and closed it once more
+  ASSERT_EQ(::write(go[1], "g", 1), 1);
+  ::close(go[1]);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ASSERT_EQ(status, 0);
+  EXPECT_TRUE(std::filesystem::exists(url_.substr(7) + "-wal"));
+  write(*store_, [](Tx& tx) { put(tx, 2); });
+  EXPECT_EQ(version_count(*store_), 2);
+  const auto fresh = another();
+  EXPECT_EQ(version_count(*fresh), 2);
+}
+
 TEST_P(SqliteOnly, FullDiskIsUnavailableAndPasses) {
   ::signal(SIGXFSZ, SIG_IGN);
   rlimit before{};
