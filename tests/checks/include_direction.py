@@ -75,6 +75,9 @@ COROUTINES = [
     (r"\basio::detached\b", "a detached coroutine: spawn it in a net::TaskGroup"),
 ]
 
+# Made by cmake/embed.cmake in the build folder.
+EMBEDDED = {"assets.hpp", "migrations.hpp"}
+
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 
 
@@ -103,7 +106,7 @@ def check_file(path, text):
         kind, header = found.groups()
         if kind == '"':
             if "/" not in header or header.startswith(".") or header.split("/")[0] not in ROOMS:
-                if not (ROOT / header).is_file() and not header.endswith((".inc", ".ipp")):
+                if header not in EMBEDDED:
                     yield number, f'"{header}": write the path from the top of the repository'
                 continue
             target = room_of(header)

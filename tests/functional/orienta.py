@@ -43,7 +43,10 @@ def request(base, method, path, body=None, headers=None, timeout=40):
         body = json.dumps(body).encode()
         headers.setdefault("Content-Type", "application/json")
     try:
-        connection.request(method, path, body=body, headers=headers)
+        try:
+            connection.request(method, path, body=body, headers=headers)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # refused before the whole body was sent: the answer may still be there to read
         answer = connection.getresponse()
         return Reply(answer.status, answer.getheaders(), answer.read())
     finally:

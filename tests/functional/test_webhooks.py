@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The receiving side: verification, signatures, batches, duplicates, bad input."""
+import http.client
 import json
 import time
 
@@ -90,7 +91,12 @@ def test_a_large_post(server, meta, person):
     raw = meta.encode(meta.envelope(big))
     assert 2_500_000 < len(raw) < 3_200_000
     assert post_meta(server, meta, raw).status == 200
-    assert post_meta(server, meta, b"x" * 5_000_000).status in (401, 403, 413)
+    try:
+        assert post_meta(server, meta, b"x" * 5_000_000).status in (401, 403, 413)
+    except (OSError, http.client.HTTPException):
+        pass  # the connection is closed while the body is still being sent; the answer may be lost with it
+    person.says("hola")
+    person.is_offered("es", "en")
 
 
 def test_what_is_not_for_us_is_accepted_and_ignored(server, meta, person):
