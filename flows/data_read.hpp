@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Readers of the library's data: facts, deadlines, the services directory and the table of places. Each adds to what it
-// is given and reports every problem it meets with file and line; it never throws and keeps reading what can be read, so
-// that an editor sees all mistakes at once. Whoever calls decides that errors mean refusal.
+// is given and reports every problem it meets with file and line; it never throws and keeps reading what can be read,
+// so that an editor sees all mistakes at once. Whoever calls decides that errors mean refusal.
 #pragma once
 
 #include <vector>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The engine: one pure, bounded call from an input to the next wait. `advance` never fails for a person: what goes wrong
-// inside a flow ends in a written message, a hand-over and an entry in Sprint::problems.
+// The engine: one pure, bounded call from an input to the next wait. `advance` never fails for a person: what goes
+// wrong inside a flow ends in a written message, a hand-over and an entry in Sprint::problems.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -27,13 +27,13 @@ struct Frame {
 
 // Where a person is. Survives days, restarts and publications; saved as JSON in the conversation after every turn.
 struct Session {
-  std::vector<Frame> frames;  // empty = not in a flow
-  bool waiting = false;       // the top frame's step asked something
+  std::vector<Frame> frames;    // empty = not in a flow
+  bool waiting = false;         // the top frame's step asked something
   boost::json::object results;  // name -> {value, text, label, category, step}
   boost::json::object locals;
-  std::string language;       // empty until chosen
-  int not_understood = 0;     // in a row, at this step
-  std::string case_reference;  // of the case opened last in this run
+  std::string language;                 // empty until chosen
+  int not_understood = 0;               // in a row, at this step
+  std::string case_reference;           // of the case opened last in this run
   std::vector<std::string> candidates;  // places offered when a name was ambiguous
   std::vector<std::string> history;     // earlier asks, serialised positions, newest last, at most 10: "back"
   std::optional<Frame> resume_at;       // where the flow goes on when a person hands back
@@ -60,21 +60,26 @@ struct Input {
   std::optional<Target> target;
 };
 
-struct OwnCase { std::string reference; std::string state; };  // the person's own, for `case_status`
+struct OwnCase {
+  std::string reference;
+  std::string state;
+};  // the person's own, for `case_status`
 
 // Everything the engine may know besides the flow set. Values only.
 struct Env {
   model::Time now{};
   model::Mode mode = model::Mode::chat;
   std::string channel_type;
-  model::Contact contact;             // name, language, fields, consent
+  model::Contact contact;  // name, language, fields, consent
   std::vector<OwnCase> cases;
   std::string next_case_reference;    // used by `case`; the caller makes a fresh one for every turn
   std::string next_case_reference_2;  // should one turn open two
 };
 
 // Effects, in order. Sending is an effect like the others.
-struct Send { model::OutMessage message; };
+struct Send {
+  model::OutMessage message;
+};
 struct CaseOpened {
   std::string reference;
   model::CaseKind kind;
@@ -84,20 +89,48 @@ struct CaseOpened {
   boost::json::object intake;
   bool anonymous = false;
 };
-struct HandedOver { std::string queue; model::Urgency urgency; std::string reason; std::string case_reference; };
-struct FieldSet { std::string name; std::string value; };  // contact field; "language" and "name" are the contact's own
-struct ConsentGiven { bool given = false; std::string notice, version, language; };
+struct HandedOver {
+  std::string queue;
+  model::Urgency urgency;
+  std::string reason;
+  std::string case_reference;
+};
+struct FieldSet {
+  std::string name;
+  std::string value;
+};  // contact field; "language" and "name" are the contact's own
+struct ConsentGiven {
+  bool given = false;
+  std::string notice, version, language;
+};
 struct OptedOut {};
 struct EraseContact {};
-struct ReminderSet { model::Time at; model::OutMessage message; Target go; std::string flow; };
-struct WaitTimeout { model::Time at; std::string flow, step; };  // wake me with Input::Kind::timeout; replaces the former one
-struct OperatorNote { std::string text; };
-struct NotUnderstood { std::string flow, step, text; int times = 1; };
-struct FlowEnded { std::string flow; };
+struct ReminderSet {
+  model::Time at;
+  model::OutMessage message;
+  Target go;
+  std::string flow;
+};
+struct WaitTimeout {
+  model::Time at;
+  std::string flow, step;
+};  // wake me with Input::Kind::timeout; replaces the former one
+struct OperatorNote {
+  std::string text;
+};
+struct NotUnderstood {
+  std::string flow, step, text;
+  int times = 1;
+};
+struct FlowEnded {
+  std::string flow;
+};
 using Effect = std::variant<Send, CaseOpened, HandedOver, FieldSet, ConsentGiven, OptedOut, EraseContact, ReminderSet,
                             WaitTimeout, OperatorNote, NotUnderstood, FlowEnded>;
 
-struct Problem { std::string flow, step, message; };  // for editors and the log: no text of the person
+struct Problem {
+  std::string flow, step, message;
+};  // for editors and the log: no text of the person
 
 struct Sprint {
   Session session;
@@ -105,7 +138,10 @@ struct Sprint {
   std::vector<Problem> problems;
 };
 
-struct EngineLimits { int steps = 200; std::size_t messages = 20; };
+struct EngineLimits {
+  int steps = 200;
+  std::size_t messages = 20;
+};
 
 [[nodiscard]] Sprint advance(const FlowSet& set, Session session, const Input& input, const Env& env,
                              const EngineLimits& limits = {});
@@ -117,11 +153,15 @@ struct EngineLimits { int steps = 200; std::size_t messages = 20; };
 [[nodiscard]] Sprint run_command(const FlowSet& set, Session session, Builtin command, const Env& env,
                                  const EngineLimits& limits = {});
 
-[[nodiscard]] boost::json::object to_json(const Effect& effect);  // {"type":"send", ...}: chat --json, transcripts, logs of tests
+[[nodiscard]] boost::json::object to_json(
+    const Effect& effect);  // {"type":"send", ...}: chat --json, transcripts, logs of tests
 
 // One answer against one question's options (or null): option id, number, exact label, synonym; then the same within
 // typing tolerance. `ambiguous` answers match nothing.
-struct OptionMatch { std::string id; enum class By { option_id, number, label, synonym, similar } by; };
+struct OptionMatch {
+  std::string id;
+  enum class By { option_id, number, label, synonym, similar } by;
+};
 [[nodiscard]] std::optional<OptionMatch> match_option(const std::vector<FlowOption>& options, const Input& input,
                                                       std::string_view language, model::Mode mode);
 

@@ -25,8 +25,8 @@ struct ReadResult {
 [[nodiscard]] std::vector<LibraryFile> load_files(const std::filesystem::path& dir);
 
 // What publishing must refuse (errors) and should warn of, on that day: unknown targets, unreachable steps, dead ends,
-// missing languages, texts that state an expired or disputed fact, expressions that do not parse, a loop without a wait,
-// options that read the same, messages over channel limits.
+// missing languages, texts that state an expired or disputed fact, expressions that do not parse, a loop without a
+// wait, options that read the same, messages over channel limits.
 [[nodiscard]] std::vector<Diagnostic> check(const FlowSet& set, text::Date today);
 
 }  // namespace orienta::flows

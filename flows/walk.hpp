@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Visits every text, expression and target of a step, whatever its kind: the reader looks for facts in them, the checker
-// for everything else. `what` names the key for a message to an editor.
+// Visits every text, expression and target of a step, whatever its kind: the reader looks for facts in them, the
+// checker for everything else. `what` names the key for a message to an editor.
 #pragma once
 
 #include <functional>

@@ -52,11 +52,11 @@ struct Conversation {
   Urgency urgency = Urgency::normal;
   std::string handover_reason;    // what the flow wrote for the agent, no message text
   std::optional<CaseId> case_id;  // the case this hand-over belongs to
-  bool sensitive = false;         // a sensitive or to_clarify case was ever opened in it: only those with the right see it
-  Time waiting_since{};           // when it entered the queue; epoch = not waiting
-  Time first_answer_due{};        // clock for the first human answer; epoch = none
-  Time first_answer_at{};         // when a person's first answer was accepted for sending; epoch = not yet
-  std::int64_t last_seq = 0;      // seq of the newest message in the thread
+  bool sensitive = false;     // a sensitive or to_clarify case was ever opened in it: only those with the right see it
+  Time waiting_since{};       // when it entered the queue; epoch = not waiting
+  Time first_answer_due{};    // clock for the first human answer; epoch = none
+  Time first_answer_at{};     // when a person's first answer was accepted for sending; epoch = not yet
+  std::int64_t last_seq = 0;  // seq of the newest message in the thread
   std::int64_t last_inbound_seq = 0;
   Time last_inbound_at{};    // provider's clock; WhatsApp's 24 h window counts from it
   std::string session;       // flows::Session as JSON; empty = none

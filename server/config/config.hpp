@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// orienta.toml: one table of options with type, default and help (config.cpp); unknown keys are errors that name the line.
+// orienta.toml: one table of options with type, default and help (config.cpp); unknown keys are errors that name the
+// line.
 #pragma once
 
 #include <filesystem>
@@ -33,18 +34,21 @@ struct Config {
     std::int64_t unknown_wait_seconds = 60;  // before a send that was never answered is repeated
   } delivery;
   struct {
-    std::string name = "Orienta";            // what /try and the API document are titled
+    std::string name = "Orienta";             // what /try and the API document are titled
     std::int64_t first_answer_minutes = 240;  // clock for the first human answer
     std::int64_t danger_answer_minutes = 15;
-    std::int64_t session_hours = 12;          // sign-in of agents
+    std::int64_t session_hours = 12;  // sign-in of agents
   } helpdesk;
   std::vector<connectors::Channel> channels;
   std::filesystem::path file;  // where it was read
 };
 
-struct ConfigError { int line = 0; std::string message; };  // "orienta.toml:12: ..." is made by the caller
-// Relative paths in the file count from the file's folder. Secrets: `name`, or `name_file` (first line of that file), or
-// `name_env`. Every problem found, not only the first.
+struct ConfigError {
+  int line = 0;
+  std::string message;
+};  // "orienta.toml:12: ..." is made by the caller
+// Relative paths in the file count from the file's folder. Secrets: `name`, or `name_file` (first line of that file),
+// or `name_env`. Every problem found, not only the first.
 [[nodiscard]] std::variant<Config, std::vector<ConfigError>> read_config(const std::filesystem::path& file);
 [[nodiscard]] std::variant<Config, std::vector<ConfigError>> parse_config(std::string_view toml,
                                                                           const std::filesystem::path& file);

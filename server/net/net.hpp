@@ -38,8 +38,8 @@ struct Response {
   Response(model::HttpResponse r) : head(std::move(r)) {}
 };
 
-// Answers requests. `route_limit` is asked after the header and before the body is read: the largest body accepted for this
-// method and target, 0 = none; an answer instead of a number refuses at once (404, 405, 503).
+// Answers requests. `route_limit` is asked after the header and before the body is read: the largest body accepted for
+// this method and target, 0 = none; an answer instead of a number refuses at once (404, 405, 503).
 class Handler {
  public:
   virtual ~Handler() = default;
@@ -63,7 +63,9 @@ struct ServerOptions {
 };
 
 // Counters for /metrics, read on the io thread.
-struct ServerStats { std::uint64_t connections_open = 0, requests = 0, refused = 0, streams_open = 0; };
+struct ServerStats {
+  std::uint64_t connections_open = 0, requests = 0, refused = 0, streams_open = 0;
+};
 
 class Server {
  public:
@@ -72,7 +74,8 @@ class Server {
   ~Server();
   [[nodiscard]] std::uint16_t port() const;
   void start();
-  // Stops accepting, lets running requests finish for up to `grace`, then closes the rest and calls `done` on the io thread.
+  // Stops accepting, lets running requests finish for up to `grace`, then closes the rest and calls `done` on the io
+  // thread.
   void stop(std::chrono::milliseconds grace, std::function<void()> done);
   [[nodiscard]] const ServerStats& stats() const;
 
@@ -114,8 +117,8 @@ class TaskGroup {
   ~TaskGroup();
   // `name` is for the log when the task ends with an exception that is not a cancellation.
   void spawn(std::string name, asio::awaitable<void> task);
-  void cancel();                                // asks all to stop (terminal cancellation)
-  void on_idle(std::function<void()> done);     // once, when none is left
+  void cancel();                             // asks all to stop (terminal cancellation)
+  void on_idle(std::function<void()> done);  // once, when none is left
   [[nodiscard]] std::size_t size() const;
   std::function<void(const std::string& name, std::exception_ptr)> on_error;
 

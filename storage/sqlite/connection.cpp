@@ -91,8 +91,8 @@ Db open_db(const std::string& path) {
       throw Unavailable("sqlite: cannot create the folder " + file.parent_path().string() + ": " + error.message());
   }
   // Created here rather than by SQLite, so that nobody else on the machine can read what people wrote. The WAL gets the
-  // same mode from SQLite. A file that exists must not be opened and closed here: closing any descriptor of it drops all
-  // POSIX locks of this process, and another program's last close would then delete the WAL under us
+  // same mode from SQLite. A file that exists must not be opened and closed here: closing any descriptor of it drops
+  // all POSIX locks of this process, and another program's last close would then delete the WAL under us
   // (sqlite.org/howtocorrupt.html, 2.2).
   const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (made < 0 && errno != EEXIST) throw Unavailable("sqlite: cannot open " + path + ": " + std::strerror(errno));

@@ -55,7 +55,8 @@ TEST(Segments, ReferenceTable) {
       {"Si estás en peligro, llama al 911. ¿Quieres hablar con alguien ahora? Responde 1 para sí, 2 para no. Más "
        "información en https://ejemplo.org/ayuda",
        Encoding::ucs2, 145, 3},
-      {times(a, 60) + "👨‍👩‍👧‍👦" + times(a, 60), Encoding::ucs2, 131, 3},  // 60 | 11 + 56 | 4: the family stays together
+      {times(a, 60) + "👨‍👩‍👧‍👦" + times(a, 60), Encoding::ucs2, 131,
+       3},  // 60 | 11 + 56 | 4: the family stays together
   };
   for (const auto& c : cases) {
     const auto out = sms::count_segments(c.text);
