@@ -10,6 +10,7 @@ namespace {
 using storage::Tx;
 
 constexpr std::size_t kOwnCases = 20;
+constexpr std::string_view kTechnical = "technical problem: the script could not answer";
 
 void insert_cases(Tx& tx, const TurnCommit& commit) {
   for (const model::Case& item : commit.opened) {
@@ -138,9 +139,12 @@ Aftermath run_turn(Tx& tx, model::Conversation conversation, const Happening& ha
   state.conversation = std::move(conversation);
   const Surroundings around{context.flows, *channel, connector, context.clocks, context.now};
   const auto to = state.addresses;
+  const bool waited = state.conversation.owner == model::OwnerKind::queue;
   TurnCommit commit = turn(std::move(state), happening, around, ids);
   write(tx, commit, to, connector, context.now);
-  return aftermath_of(commit);
+  Aftermath after = aftermath_of(commit);
+  after.handed_over = after.handed_over && !waited;
+  return after;
 }
 
 Aftermath run_next_turn(Tx& tx, model::ConversationId id, const TurnContext& context, model::IdSource& ids) {
@@ -168,7 +172,7 @@ Aftermath rescue_next_turn(Tx& tx, model::ConversationId id, const TurnContext& 
     conversation->owner = model::OwnerKind::queue;
     conversation->queue = "general";
     conversation->urgency = model::Urgency::high;
-    conversation->handover_reason = "technical problem: the script could not answer";
+    conversation->handover_reason = kTechnical;
     conversation->waiting_since = context.now;
     conversation->first_answer_at = {};
     conversation->first_answer_due = context.now + context.clocks.first_answer;
@@ -187,6 +191,7 @@ Aftermath rescue_next_turn(Tx& tx, model::ConversationId id, const TurnContext& 
   Aftermath after;
   after.ran = true;
   after.channel_id = conversation->channel_id;
+  after.handed_over = conversation->handover_reason == kTechnical;
   after.more = storage::conversations::next_turn(tx, id).has_value();
   return after;
 }

@@ -21,7 +21,7 @@ struct Aftermath {
   std::optional<model::Time> next_timer;
   std::string mark_seen;
   std::vector<flows::Problem> problems;
-  bool handed_over = false;
+  bool handed_over = false;  // by this turn
   std::size_t not_understood = 0;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bot/inbox.hpp"
 
+#include <algorithm>
 #include <variant>
 
 #include "bot/outcome.hpp"
@@ -31,6 +32,10 @@ bool wants_turn(model::InboundKind kind) {
   return false;
 }
 
+// Kept among the providers' ids: changes of messages that have not arrived yet.
+constexpr std::string_view kRevokes = "revokes ";
+constexpr std::string_view kEdits = "edits ";
+
 class Inbox {
  public:
   Inbox(Tx& tx, model::Time now, model::IdSource& ids) : tx_(tx), now_(now), ids_(ids) {}
@@ -40,7 +45,7 @@ class Inbox {
     const auto provider_time = inbound.has_provider_time ? std::optional(inbound.sent_at) : std::nullopt;
     if (!storage::messages::remember_provider_id(tx_, inbound.channel_id, inbound.provider_id, message_id,
                                                  provider_time, now_)) {
-      ++accepted_.duplicates;
+      accepted_.duplicates.push_back(inbound.channel_id);
       if (const auto known = storage::messages::by_provider_id(tx_, inbound.channel_id, inbound.provider_id, now_)) {
         accepted_.last_message = *known;
         if (const auto message = storage::messages::get(tx_, *known)) accepted_.last_seq = message->seq;
@@ -52,7 +57,9 @@ class Inbox {
     model::Conversation conversation = storage::conversations::find_or_create(
         tx_, contact.id, inbound.channel_id, ids_.next_id<model::ConversationId>(now_), now_);
 
-    if (inbound.kind == model::InboundKind::edit || inbound.kind == model::InboundKind::revoke) change_earlier(inbound);
+    if (inbound.kind == model::InboundKind::edit || inbound.kind == model::InboundKind::revoke) {
+      change_earlier(inbound, conversation.id, message_id);
+    }
 
     model::Message message;
     message.id = message_id;
@@ -68,6 +75,7 @@ class Inbox {
     message.received_at = now_;
     accepted_.last_seq = storage::messages::append(tx_, message);
     accepted_.last_message = message.id;
+    change_if_known(inbound, message.id);
     announce(tx_, message, conversation, now_);
     accepted_.messages.push_back(inbound.channel_id);
     if (!wants_turn(inbound.kind)) return;
@@ -76,7 +84,7 @@ class Inbox {
   }
 
   void take(const model::StatusUpdate& status) {
-    ++accepted_.statuses;
+    accepted_.statuses.push_back(status.channel_id);
     auto id = status.message_id;
     if (!id) id = storage::messages::by_provider_id(tx_, status.channel_id, status.provider_id, now_);
     if (!id) return;
@@ -94,6 +102,7 @@ class Inbox {
       if (!contact) contact = storage::contacts::find_by_address(tx_, change.channel_id, previous);
     }
     if (!contact) return;
+    learn(*contact, change);
     for (const model::Conversation& conversation : storage::conversations::of_contact(tx_, *contact)) {
       if (conversation.channel_id != change.channel_id) continue;
       model::Message message;
@@ -120,14 +129,50 @@ class Inbox {
  private:
   // A person who deletes a message may be in danger: what it said goes from our side too. An edit replaces the text;
   // what the flow has answered already stays answered.
-  void change_earlier(const model::InboundMessage& inbound) {
+  void change_earlier(const model::InboundMessage& inbound, model::ConversationId conversation, model::MessageId id) {
+    const bool revoke = inbound.kind == model::InboundKind::revoke;
     const auto earlier = storage::messages::by_provider_id(tx_, inbound.channel_id, inbound.refers_to, now_);
-    if (!earlier) return;
-    if (inbound.kind == model::InboundKind::revoke) {
+    if (!earlier) {
+      // Deliveries have no order: what it changes may still be on its way.
+      const std::string key = std::string(revoke ? kRevokes : kEdits) + inbound.refers_to;
+      (void)storage::messages::remember_provider_id(tx_, inbound.channel_id, key, id, std::nullopt, now_);
+      return;
+    }
+    const auto message = storage::messages::get(tx_, *earlier);
+    // Nobody changes what another person, or the helpline, has said.
+    if (!message || message->conversation_id != conversation || message->direction != model::Direction::in) return;
+    if (revoke) {
       storage::messages::set_revoked(tx_, *earlier);
     } else {
       storage::messages::set_text(tx_, *earlier, inbound.text, model::content_json(inbound));
     }
+  }
+
+  // The change came before the message it changes.
+  void change_if_known(const model::InboundMessage& inbound, model::MessageId id) {
+    const auto change = [&](std::string_view kind) {
+      const std::string key = std::string(kind) + inbound.provider_id;
+      return storage::messages::by_provider_id(tx_, inbound.channel_id, key, now_);
+    };
+    if (change(kRevokes)) {
+      storage::messages::set_revoked(tx_, id);
+    } else if (const auto edit = change(kEdits)) {
+      if (const auto edited = storage::messages::get(tx_, *edit)) {
+        storage::messages::set_text(tx_, id, edited->text, edited->content);
+      }
+    }
+  }
+
+  // Addresses that came with the change and that nobody has yet (a user id that was hidden before) are the person's.
+  void learn(model::ContactId contact, const model::IdentityChange& change) {
+    std::vector<model::Address> current = change.current;
+    const auto own = [&](const model::Address& address) {
+      return storage::contacts::find_by_address(tx_, change.channel_id, address) == contact;
+    };
+    const auto known = std::find_if(current.begin(), current.end(), own);
+    if (known == current.end()) return;
+    std::iter_swap(current.begin(), known);  // the first one found decides whose the others are
+    (void)storage::contacts::find_or_create(tx_, change.channel_id, current, "", contact, now_);
   }
 
   Tx& tx_;

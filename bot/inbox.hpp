@@ -16,8 +16,8 @@ struct Accepted {
   std::vector<model::ConversationId> turns;  // conversations with new work
   std::vector<std::string> outbox_channels;  // channels whose outbox may go on (an unknown outcome was resolved)
   std::vector<std::string> messages;         // channel id of every new message, for the counters
-  std::size_t duplicates = 0;
-  std::size_t statuses = 0;
+  std::vector<std::string> duplicates;       // channel id of every message that was known, likewise
+  std::vector<std::string> statuses;         // channel id of every status, likewise
   std::vector<model::ChannelNotice> notices;
   model::MessageId last_message;  // of the last new or known message
   std::int64_t last_seq = 0;

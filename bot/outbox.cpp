@@ -119,6 +119,7 @@ asio::awaitable<void> Outbox::send(Item item) {
       co_return;
     }
   }
+  co_await service_.mark_seen(item.conversation_id, channel_, connector_);
   const connectors::Destination to{item.to, item.message_id};
   model::HttpRequest request = connector_.build(channel_, to, model::out_message_from_json(item.content));
   const model::Time begun = service_.now();

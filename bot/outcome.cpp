@@ -57,9 +57,9 @@ void remember(Tx& tx, const storage::outbox::Item& item, const std::string& prov
 }
 
 void again(Tx& tx, const storage::outbox::Item& item, model::Millis wait, std::string_view reason, bool unknown,
-           model::Time now) {
+           model::Time now, int most = kMaxAttempts) {
   const int attempts = item.attempts + 1;
-  if (attempts >= kMaxAttempts) {
+  if (attempts >= most) {
     give_up(tx, item, reason, now);
     return;
   }
@@ -96,15 +96,14 @@ void answered(Tx& tx, const model::Message& message, model::Time now) {
 }
 
 bool settle(Tx& tx, model::MessageId id, const model::StatusUpdate& status, model::Time now) {
+  const auto message = storage::messages::get(tx, id);
+  if (!message || message->direction != model::Direction::out) return false;
+  const auto conversation = storage::conversations::get(tx, message->conversation_id);
+  // Who may speak for one channel must not move another's messages.
+  if (!conversation || conversation->channel_id != status.channel_id) return false;
   advance(tx, id, status.status, status.provider_id, status.reason, now);
   const auto waiting = storage::outbox::get(tx, id);
-  if (status.recipient_stopped) {
-    if (const auto message = storage::messages::get(tx, id)) {
-      if (const auto conversation = storage::conversations::get(tx, message->conversation_id)) {
-        stop(tx, conversation->contact_id, status.channel_id, now);
-      }
-    }
-  }
+  if (status.recipient_stopped) stop(tx, conversation->contact_id, status.channel_id, now);
   if (!waiting || (!waiting->unknown_outcome && model::to_ms(waiting->lease_until) == 0)) return false;
   // The provider knows the message, so the send whose answer was lost (or is still under way, or was cut off by a
   // crash) did arrive: never again.
@@ -120,6 +119,10 @@ model::Millis backoff(int attempts, model::MessageId id) {
   return model::Millis(base - base / 8 + jitter);
 }
 
+model::Millis contact_backoff(int attempts) {
+  return model::Millis(std::min<std::int64_t>(4'000LL << (2 * std::min(attempts, 5)), 15 * 60 * 1'000));
+}
+
 Verdict judge(Tx& tx, const storage::outbox::Item& item, const Outcome& outcome, model::Time now) {
   Verdict verdict;
   switch (outcome.kind) {
@@ -131,9 +134,11 @@ Verdict judge(Tx& tx, const storage::outbox::Item& item, const Outcome& outcome,
       break;
     case Outcome::Kind::retry:
     case Outcome::Kind::retry_contact: {
-      const model::Millis wait = outcome.retry_after.count() > 0 ? model::Millis(outcome.retry_after)
-                                                                 : backoff(item.attempts, item.message_id);
-      again(tx, item, wait, outcome.reason, false, now);
+      // What the provider asks for is the least: a fault that lasts must not use the attempts up within a minute.
+      const model::Millis own = outcome.kind == Outcome::Kind::retry_contact ? contact_backoff(item.attempts)
+                                                                             : backoff(item.attempts, item.message_id);
+      const int most = outcome.most_attempts > 0 ? outcome.most_attempts : kMaxAttempts;
+      again(tx, item, std::max(own, model::Millis(outcome.retry_after)), outcome.reason, false, now, most);
       break;
     }
     case Outcome::Kind::stopped:

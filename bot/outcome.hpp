@@ -22,6 +22,8 @@ void answered(storage::Tx& tx, const model::Message& message, model::Time now);
 inline constexpr int kMaxAttempts = 12;
 // 2 s, 4 s, 8 s ... up to 15 min, with a quarter of jitter taken from the message's own id so that it is repeatable.
 [[nodiscard]] model::Millis backoff(int attempts, model::MessageId id);
+// 4 s, 16 s, 64 s ...: one person was written to too fast (channels that count pairs ask for powers of four).
+[[nodiscard]] model::Millis contact_backoff(int attempts);
 
 struct Verdict {
   bool finished = false;  // the row is gone

@@ -19,6 +19,8 @@ constexpr std::size_t kSweepAtOnce = 256;
 constexpr std::chrono::seconds kLeftBehind{5};
 constexpr std::chrono::hours kHousekeeping{1};
 constexpr std::chrono::hours kEventsKept{24 * 30};
+constexpr std::size_t kMostUnseen = 10'000;
+constexpr std::chrono::seconds kCourtesy{1};
 constexpr std::chrono::hours kVisitorsKept{24 * 90};  // a web chat nobody came back to
 
 }  // namespace
@@ -29,6 +31,7 @@ struct Service::State {
   // Conversations whose mailbox is running; true = knock came while it was busy.
   std::map<model::ConversationId, bool> mailboxes;
   std::map<std::string, std::unique_ptr<Outbox>, std::less<>> outboxes;
+  std::map<model::ConversationId, std::string> unseen;  // provider id of the last message not yet marked as read
   Signal timer_signal;
   Signal sweep_signal;
   bool stopping = false;
@@ -89,6 +92,8 @@ asio::awaitable<Accepted> Service::accept(std::vector<model::ChannelEvent> event
   for (const model::ConversationId id : accepted.turns) wake(id);
   for (const std::string& channel : accepted.outbox_channels) wake_outbox(channel);
   for (const std::string& channel : accepted.messages) observer_.count("messages_in", channel);
+  for (const std::string& channel : accepted.duplicates) observer_.count("duplicates", channel);
+  for (const std::string& channel : accepted.statuses) observer_.count("statuses", channel);
   for (const model::ChannelNotice& notice : accepted.notices) {
     observer_.problem("channel_notice", notice.channel_id, notice.code);
   }
@@ -141,7 +146,10 @@ asio::awaitable<void> Service::mailbox(model::ConversationId id) {
     knocked = false;
     if (!after.ran) continue;
     observer_.took("turn", after.channel_id, clock_() - begun);
-    if (!after.mark_seen.empty()) spawn_("seen", seen(after.channel_id, after.mark_seen));
+    if (!after.mark_seen.empty()) {
+      if (state_->unseen.size() >= kMostUnseen) state_->unseen.clear();  // a courtesy that may be left out
+      state_->unseen[id] = after.mark_seen;
+    }
     follow_up(after);
     if (on_conversation) on_conversation(id);
   }
@@ -153,6 +161,7 @@ void Service::follow_up(const Aftermath& after) {
     observer_.problem("flow_problem", problem.flow + "/" + problem.step, problem.message);
   }
   if (after.not_understood > 0) observer_.count("not_understood", after.channel_id);
+  if (after.handed_over) observer_.count("handovers", after.channel_id);
   if (after.outbox) wake_outbox(after.channel_id);
   if (after.next_timer) wake_timers(*after.next_timer);
 }
@@ -243,14 +252,25 @@ asio::awaitable<void> Service::sweeper() {
   }
 }
 
-asio::awaitable<void> Service::seen(std::string channel_id, std::string provider_id) {
-  const connectors::Channel* channel = channels_.find(channel_id);
-  if (channel == nullptr) co_return;
-  const connectors::Connector& connector = *connectors::find(channel->type);
-  if (connector.build_seen == nullptr) co_return;
+asio::awaitable<void> Service::mark_seen(model::ConversationId id, const connectors::Channel& channel,
+                                         const connectors::Connector& connector) {
+  const auto at = state_->unseen.find(id);
+  if (at == state_->unseen.end()) co_return;
+  const std::string provider_id = std::move(at->second);
+  state_->unseen.erase(at);
+  if (connector.build_seen == nullptr || channel.get("read_receipts") == "false") co_return;
+  const bool typing = channel.get("typing_indicator") != "false";
+  model::HttpRequest request = connector.build_seen(channel, provider_id, typing);
+  if (request.url.empty()) co_return;
+  auto answered = std::make_shared<Signal>(executor_);
+  spawn_("seen", seen(std::move(request), answered));
+  co_await answered->wait_for(kCourtesy);
+}
+
+asio::awaitable<void> Service::seen(model::HttpRequest request, std::shared_ptr<Signal> answered) {
   // A courtesy: if it fails nobody misses anything.
-  model::HttpRequest request = connector.build_seen(*channel, provider_id, false);
   co_await transport_.send(std::move(request));
+  answered->knock();
 }
 
 }  // namespace orienta::bot

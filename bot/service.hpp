@@ -16,6 +16,7 @@
 #include "bot/commit.hpp"
 #include "bot/inbox.hpp"
 #include "bot/model/http.hpp"
+#include "bot/signal.hpp"
 #include "flows/read.hpp"
 #include "storage/storage.hpp"
 
@@ -90,7 +91,11 @@ class Service {
   asio::awaitable<void> mailbox(model::ConversationId id);
   asio::awaitable<void> timers();
   asio::awaitable<void> sweeper();
-  asio::awaitable<void> seen(std::string channel_id, std::string provider_id);
+  // Marks what the person wrote as read and shows "typing", right before the first answer goes out: ticks that come
+  // earlier would promise a reader who is not there yet. Waits a moment at most, so that "typing" does not outlast it.
+  asio::awaitable<void> mark_seen(model::ConversationId id, const connectors::Channel& channel,
+                                  const connectors::Connector& connector);
+  asio::awaitable<void> seen(model::HttpRequest request, std::shared_ptr<Signal> answered);
 
   struct State;
   asio::any_io_executor executor_;

@@ -456,26 +456,6 @@ flows::Input input_of(const model::Message& message) {
   return input;
 }
 
-std::vector<model::MessageId> say(TurnCommit& commit, const model::OutMessage& message, model::AuthorKind author,
-                                  std::optional<model::UserId> user, const Surroundings& around, model::IdSource& ids) {
-  std::vector<model::MessageId> said;
-  for (const model::OutMessage& part : around.connector.plan(around.channel, message)) {
-    model::Message row;
-    row.id = ids.next_id<model::MessageId>(around.now);
-    row.direction = model::Direction::out;
-    row.author = author;
-    row.author_user = user;
-    row.text = part.text;
-    row.content = model::to_json(part);
-    row.kind = "text";
-    row.status = around.connector.pull ? model::DeliveryStatus::sent : model::DeliveryStatus::queued;
-    row.sent_at = row.received_at = around.now;
-    said.push_back(row.id);
-    commit.messages.push_back(std::move(row));
-  }
-  return said;
-}
-
 storage::events::Event conversation_event(const model::Conversation& conversation, model::Time now) {
   storage::events::Event event;
   event.at = now;

@@ -89,6 +89,10 @@ inline constexpr std::string_view kFirstAnswer = "first_answer";
 // Key in the content of an outgoing message: the case that is told with it ("resolve and tell the person").
 inline constexpr std::string_view kTellsCase = "tells_case";
 
+// Where a client or a provider finds a picture or sound: https addresses stay, a file below the library's media folder
+// becomes an address of this server ([server] public_url for providers). nullopt if nobody outside could fetch it.
+[[nodiscard]] std::optional<std::string> public_media_url(std::string_view url, const connectors::Channel& channel,
+                                                          const connectors::Connector& connector);
 // Shapes one outgoing text for the channel and appends its parts to `commit.messages`; returns their ids.
 std::vector<model::MessageId> say(TurnCommit& commit, const model::OutMessage& message, model::AuthorKind author,
                                   std::optional<model::UserId> user, const Surroundings& around, model::IdSource& ids);

@@ -50,7 +50,7 @@ struct Received {
   std::string_view refusal;
 };
 
-// Where an outgoing part goes. `to` holds the contact's addresses on this channel, strongest first.
+// Where an outgoing part goes. `to` holds the contact's addresses on this channel in the order they were learnt.
 struct Destination {
   std::vector<model::Address> to;
   model::MessageId message_id;  // travels with the request and comes back in statuses, where the provider can do that
@@ -72,6 +72,7 @@ struct Outcome {
   std::string code;    // provider's error code
   std::string reason;  // plain words, no personal data
   std::chrono::seconds retry_after{0};
+  int most_attempts = 0;  // retry: give up after so many in all; 0 = the caller's own limit
 };
 
 struct Connector {
@@ -93,7 +94,8 @@ struct Connector {
   // One part -> one request to the provider. Null for pull channels.
   model::HttpRequest (*build)(const Channel& channel, const Destination& to, const model::OutMessage& part);
   Outcome (*read_answer)(const Channel& channel, const model::HttpResponse& answer);
-  // Marks an inbound message read and shows "typing"; null if the provider has no such thing.
+  // Marks an inbound message read and shows "typing"; null if the provider has no such thing. A request without a URL:
+  // not possible for this message.
   model::HttpRequest (*build_seen)(const Channel& channel, std::string_view provider_id, bool typing);
 };
 

@@ -62,6 +62,7 @@ Outcome read_failure(std::span<const ErrorRow> rows, const model::HttpResponse& 
     out.kind = row->kind;
     out.reason = row->words;
     out.retry_after = std::chrono::seconds(row->retry_after_s);
+    out.most_attempts = row->most_attempts;
   } else if (const auto* status = std::ranges::find_if(
                  kStatuses, [&](const StatusRow& r) { return r.first <= answer.status && answer.status <= r.last; });
              status != std::end(kStatuses)) {

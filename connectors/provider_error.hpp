@@ -17,6 +17,7 @@ struct ErrorRow {
   Outcome::Kind kind;
   int retry_after_s;  // 0 = the caller's own backoff
   std::string_view words;
+  int most_attempts = 0;  // 0 = the caller's own limit
 };
 
 [[nodiscard]] const ErrorRow* find_error(std::span<const ErrorRow> rows, std::string_view code);

@@ -2,6 +2,7 @@
 #include "server/front.hpp"
 
 #include "server/api/api.hpp"
+#include "server/media.hpp"
 #include "server/metrics.hpp"
 #include "server/pages.hpp"
 #include "server/webchat.hpp"
@@ -31,6 +32,7 @@ constexpr Door kDoors[] = {
     {"/webhooks/", webhooks::body_limit, webhooks::handle},
     {"/api/v1/", api_limit, api::handle},
     {"/webchat/", webchat::body_limit, webchat::handle},
+    {"/media/", page_limit, media::handle},
     {"/", page_limit, pages::handle},
 };
 

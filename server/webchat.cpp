@@ -42,16 +42,18 @@ Target target_of(Context& context, std::string_view url) {
 // Pages of partners may embed the chat if the channel names them; our own page needs nothing.
 void allow_origin(const connectors::Channel& channel, const model::HttpRequest& request,
                   model::HttpResponse& response) {
+  std::string_view allowed = channel.get("allowed_origins");
+  // Also when it is refused: a cache must not give one site's answer to another.
+  if (!allowed.empty()) response.headers.emplace_back("vary", "origin");
   const auto origin = model::header(request.headers, "origin");
   if (!origin) return;
-  std::string_view allowed = channel.get("allowed_origins");
   while (!allowed.empty()) {
     const std::size_t end = allowed.find_first_of(", ");
     if (allowed.substr(0, end) == *origin) {
       response.headers.emplace_back("access-control-allow-origin", std::string(*origin));
-      response.headers.emplace_back("vary", "origin");
       response.headers.emplace_back("access-control-allow-headers", "authorization, content-type");
       response.headers.emplace_back("access-control-allow-methods", "GET, POST");
+      response.headers.emplace_back("access-control-expose-headers", "retry-after");
       response.headers.emplace_back("access-control-max-age", "600");
       return;
     }
@@ -98,8 +100,10 @@ asio::awaitable<std::optional<Visitor>> visitor_of(Context& context, const conne
   if (token.empty()) co_return std::nullopt;
   const std::string hash = auth::token_hash(token);
   const std::string channel_id = channel.id;
-  std::function<std::optional<Visitor>(storage::Tx&)> look = [hash,
-                                                              channel_id](storage::Tx& tx) -> std::optional<Visitor> {
+  std::optional<model::Time> renew;
+  if (access == bot::Access::write) renew = context.service.now();
+  std::function<std::optional<Visitor>(storage::Tx&)> look = [hash, channel_id,
+                                                              renew](storage::Tx& tx) -> std::optional<Visitor> {
     const auto address = storage::users::find_visitor(tx, hash, channel_id, renew);
     if (!address) return std::nullopt;
     const auto id = model::ConversationId::parse(*address);

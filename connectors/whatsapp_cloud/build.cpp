@@ -40,8 +40,9 @@ void set_recipient(json::object& body, const std::vector<model::Address>& to) {
   constexpr Row kRows[] = {
       {AddressKind::phone, "to"}, {AddressKind::user_id, "recipient"}, {AddressKind::parent_user_id, "recipient"}};
   for (const auto& row : kRows) {
-    const auto address = std::ranges::find(to, row.kind, &model::Address::kind);
-    if (address == to.end()) continue;
+    // Of two numbers the one learnt last: people change theirs.
+    const auto address = std::ranges::find(to.rbegin(), to.rend(), row.kind, &model::Address::kind);
+    if (address == to.rend()) continue;
     body[row.field] = address->value;
     return;
   }
@@ -124,6 +125,7 @@ model::HttpRequest build(const Channel& channel, const Destination& to, const mo
 }
 
 model::HttpRequest build_seen(const Channel& channel, std::string_view provider_id, bool typing) {
+  if (!provider_id.starts_with("wamid.")) return {};  // an id of our own, for a message that came without one
   json::object body{{"messaging_product", "whatsapp"}, {"status", "read"}, {"message_id", provider_id}};
   if (typing) body["typing_indicator"] = {{"type", "text"}};
   return post(channel, body);

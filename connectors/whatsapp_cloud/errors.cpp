@@ -53,7 +53,7 @@ constexpr ErrorRow kRows[] = {
     {131050, 131050, Kind::reject, 0, "The person does not want marketing messages on WhatsApp"},
     {131051, 131051, Kind::reject, 0, "WhatsApp does not support this kind of message"},
     {131052, 131052, Kind::reject, 0, "WhatsApp could not fetch the attached file"},
-    {131053, 131053, Kind::retry, 30, "WhatsApp could not take the attached file"},
+    {131053, 131053, Kind::retry, 30, "WhatsApp could not take the attached file", 2},
     {131056, 131056, Kind::retry_contact, 6, "Too many messages to this person in a short time"},
     {131057, 131057, Kind::retry, 120, "WhatsApp is maintaining this number"},
     {131059, 131059, Kind::reject, 0, kParameter},

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What people send: one table of message types.
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 #include <cmath>
 
+#include "connectors/crypto.hpp"
 #include "connectors/json.hpp"
 #include "connectors/whatsapp_cloud/parts.hpp"
 
@@ -30,16 +32,21 @@ void set_option(InboundMessage& out, std::string id, std::string label) {
 
 void read_text(InboundMessage& out, const json::object& body, const json::object& /*message*/) {
   out.text = text_at(body, "body");
+  const auto* words = body.if_contains("body");
+  if (words == nullptr || !(words->is_string() || words->is_number())) mark_unsupported(out, "text");
 }
 
 void read_template_button(InboundMessage& out, const json::object& body, const json::object& /*message*/) {
   set_option(out, text_at(body, "payload"), text_at(body, "text"));
+  if (out.option_id.empty() && out.text.empty()) mark_unsupported(out, "button");
 }
 
 void read_interactive(InboundMessage& out, const json::object& body, const json::object& /*message*/) {
   for (const std::string_view type : {"button_reply", "list_reply"}) {
     const json::object& reply = object_at(body, type);
-    if (!reply.empty()) return set_option(out, text_at(reply, "id"), text_at(reply, "title"));
+    std::string id = text_at(reply, "id");
+    std::string title = text_at(reply, "title");
+    if (!id.empty() || !title.empty()) return set_option(out, std::move(id), std::move(title));
   }
   if (const json::object& form = object_at(body, "nfm_reply"); !form.empty()) {
     out.text = text_at(form, "body");
@@ -255,9 +262,10 @@ bool read_envelope(const Reading& reading, const json::object& value, const json
   const auto at = time_at(message, "timestamp", reading.now);
   out.has_provider_time = at.has_value();
   out.sent_at = at.value_or(reading.now);
-  if (out.provider_id.empty()) reading.refuse("message without an id");
+  // Somebody did write: a repeated delivery gets the same id.
+  if (out.provider_id.empty()) out.provider_id = "no_id." + hex(sha256(json::serialize(message)));
   if (out.from.empty()) reading.refuse("message without a sender");
-  return !out.provider_id.empty() && !out.from.empty();
+  return !out.from.empty();
 }
 
 }  // namespace

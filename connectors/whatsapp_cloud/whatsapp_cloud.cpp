@@ -14,6 +14,9 @@ constexpr OptionSpec kOptions[] = {
      ""},
     {"verify_token", "Any text you choose; type the same one into Meta's webhook form", true, true, ""},
     {"api_base", "Meta's Graph address with its version", false, false, "https://graph.facebook.com/v25.0"},
+    {"read_receipts", "true: the blue ticks, right before the answer; false: the line never tells what was read", false,
+     false, "true", "true|false"},
+    {"typing_indicator", "true: \"typing\" goes with the read receipt", false, false, "true", "true|false"},
     {"send_appsecret_proof", "true if the app demands appsecret_proof with every call", false, false, "false",
      "true|false"},
 };

@@ -205,8 +205,9 @@ void enqueue_turn(Tx& tx, model::ConversationId conversation, model::MessageId m
 std::optional<PendingTurn> next_turn(Tx& tx, model::ConversationId conversation) {
   std::optional<PendingTurn> out;
   run(tx,
-      "SELECT message_id, received_at FROM pending_turns WHERE conversation_id = $1"
-      " ORDER BY sent_at, received_at, message_id LIMIT 1",
+      // Providers' times are whole seconds and a batch arrives at one moment: then the thread's own order decides.
+      "SELECT p.message_id, p.received_at FROM pending_turns p LEFT JOIN messages m ON m.id = p.message_id"
+      " WHERE p.conversation_id = $1 ORDER BY p.sent_at, m.seq, p.received_at, p.message_id LIMIT 1",
       {val(conversation)}, [&](const Row& row) {
         Reader read(row);
         out.emplace();

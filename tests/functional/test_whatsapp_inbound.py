@@ -82,7 +82,7 @@ def test_garbage_of_every_shape(server, meta, staff):
     text = meta.text(good.digits, "hola")
     odd = [None, 7, "x", [], {}, {"id": "wamid.A"}, {"from": good.digits, "type": "text"}, {**text, "id": {"a": 1}, "from": ["x"]},
            {**text, "id": "wamid.T", "timestamp": "never"}, {**text, "id": "wamid.U", "timestamp": 10 ** 30},
-           {**text, "id": "wamid.V", "type": 12}, {**text, "id": "x" * 9000, "from": "51911111112"}, {**text, "id": "wamid.W", "from": "x" * 500},
+           {**text, "id": "wamid.V", "type": 12}, {**text, "id": "wamid." + "x" * 9000, "from": "51911111112"}, {**text, "id": "wamid.W", "from": "x" * 500},
            {**text, "id": "wamid.G", "group_id": "g1"}, {**text, "id": "wamid.C", "context": "x", "referral": 3, "errors": {}}]
     changes = [{"field": "messages", "value": {"metadata": {"phone_number_id": number}, "messages": odd + [text], "contacts": "x", "statuses": 4}}]
     changes += [None, 3, {"field": 1, "value": 2}, {"value": None}, {"field": "messages", "value": {"metadata": 3}},

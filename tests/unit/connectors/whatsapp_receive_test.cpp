@@ -163,7 +163,12 @@ const TypeCase kTypeCases[] = {
     {"no type", R"("text":{"body":"x"})", InboundKind::unsupported, "", "", "", R"({"unsupported":"unknown"})"},
     {"type of the wrong type", R"("type":["text"],"text":"x")", InboundKind::unsupported, "", "", "",
      R"({"unsupported":"unknown"})"},
-    {"text of the wrong type", R"("type":"text","text":[1,2])", InboundKind::text, "", "", "", "{}"},
+    {"text of the wrong type", R"("type":"text","text":[1,2])", InboundKind::unsupported, "", "", "",
+     R"({"unsupported":"text"})"},
+    {"text without words", R"("type":"text","text":{"body":null})", InboundKind::unsupported, "", "", "",
+     R"({"unsupported":"text"})"},
+    {"button without anything", R"("type":"button","button":{})", InboundKind::unsupported, "", "", "",
+     R"({"unsupported":"button"})"},
     {"edit",
      R"("type":"edit","edit":{"original_message_id":"wamid.O","message":{"type":"text","text":{"body":"nuevo"}}})",
      InboundKind::edit, "nuevo", "", "wamid.O", R"({"edited_kind":"text"})"},
@@ -194,6 +199,16 @@ TEST(WhatsappReceive, EveryTypeIsRecordedTruthfully) {
     EXPECT_EQ(json::serialize(m.detail), c.detail) << c.name;
     EXPECT_EQ(model::to_ms(m.sent_at), 1'750'269'342'123) << c.name;  // milliseconds, as some deliveries have them
   }
+}
+
+TEST(WhatsappReceive, MessageWithoutAnIdIsKeptOnce) {
+  const std::string body = envelope(change(
+      R"("messages":[{"from":"51987654321","type":"text","text":{"body":"a"}},{"from":"51987654321","type":"text","text":{"body":"b"}}])"));
+  const auto first = only<model::InboundMessage>(post_body(body));
+  const auto again = only<model::InboundMessage>(post_body(body));
+  ASSERT_EQ(first.size(), 2U);
+  EXPECT_NE(first[0].provider_id, first[1].provider_id);
+  EXPECT_EQ(first[0].provider_id, again.at(0).provider_id) << "a repeated delivery is recognised";
 }
 
 TEST(WhatsappReceive, MediaKeepsWhatIsNeededToFetchIt) {
@@ -319,7 +334,6 @@ TEST(WhatsappReceive, WhatIsRefusedForGoodIsAnswered200) {
            std::string(R"({"entry":[]})"),
            envelope(change(R"("messages":[{"from":"51","id":"g","group_id":"G","type":"text"}])")),
            envelope(change(R"("messages":[{"id":"nobody","type":"text"}])")),
-           envelope(change(R"("messages":[{"from":"51","type":"text"}])")),
            envelope(R"({"field":"messages","value":{"messages":[{"from":"51","id":"x","type":"text"}]}})"),
            envelope(R"({"field":"smb_message_echoes","value":{}})"),
        }) {

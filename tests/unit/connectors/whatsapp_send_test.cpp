@@ -124,6 +124,20 @@ TEST(WhatsappPlan, MediaLocationAndNothing) {
   EXPECT_TRUE(wa().plan(whatsapp(), OutMessage{}).empty());
 }
 
+Destination to(std::vector<model::Address> addresses);
+
+TEST(WhatsappBuild, OfTwoNumbersTheOneLearntLast) {
+  OutMessage part;
+  part.text = "Hola";
+  const auto body = wa().build(whatsapp(),
+                               to({{model::AddressKind::phone, "+51911111111"},
+                                   {model::AddressKind::user_id, "PE.1"},
+                                   {model::AddressKind::phone, "+51922222222"}}),
+                               part)
+                        .body;
+  EXPECT_NE(body.find(R"("to":"+51922222222")"), std::string::npos);
+}
+
 Destination to(std::vector<model::Address> addresses) {
   return {std::move(addresses), *model::MessageId::parse("018f3b1c-0000-7000-8000-000000000001")};
 }
@@ -267,6 +281,9 @@ TEST(WhatsappAnswer, AcceptedAndRetryAfter) {
   EXPECT_EQ(out.kind, Outcome::Kind::accepted);
   EXPECT_EQ(out.provider_id, "wamid.X");
   EXPECT_EQ(wa().read_answer(whatsapp(), {200, {}, R"({"success":true})"}).kind, Outcome::Kind::accepted);
+  const auto file = wa().read_answer(whatsapp(), {400, {}, R"({"error":{"code":131053}})"});
+  EXPECT_EQ(file.kind, Outcome::Kind::retry);
+  EXPECT_EQ(file.most_attempts, 2) << "a file that cannot be fetched must not hold the words after it up for hours";
   EXPECT_EQ(wa().read_answer(whatsapp(), {429, {{"retry-after", "17"}}, ""}).retry_after.count(), 17);
   EXPECT_EQ(wa().read_answer(whatsapp(), {429, {{"retry-after", "999999"}}, ""}).retry_after.count(), 3600);
 }
