@@ -115,6 +115,14 @@ std::optional<text::Date> YamlFile::date(const YAML::Node& node, std::string_vie
   return std::nullopt;
 }
 
+std::optional<text::Date> YamlFile::date_seen(const YAML::Node& node, std::string_view what) {
+  if (node.IsScalar()) {
+    if (const auto date = text::parse_known_date(node.Scalar())) return date;
+  }
+  error(node, std::string(what) + " must be a day as YYYY-MM-DD (or YYYY-MM, or YYYY, if the source shows no more)");
+  return std::nullopt;
+}
+
 std::optional<bool> YamlFile::boolean(const YAML::Node& node, std::string_view what) {
   if (node.IsScalar()) {
     if (node.Scalar() == "true") return true;

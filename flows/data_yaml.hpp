@@ -40,6 +40,8 @@ class YamlFile {
   std::string scalar(const YAML::Node& node, std::string_view what);
   std::optional<double> number(const YAML::Node& node, std::string_view what);
   std::optional<text::Date> date(const YAML::Node& node, std::string_view what);
+  // A day, a month (YYYY-MM: its day is 0) or a year (YYYY: its month too), for sources that show no more.
+  std::optional<text::Date> date_seen(const YAML::Node& node, std::string_view what);
   std::optional<bool> boolean(const YAML::Node& node, std::string_view what);
   // A text for every language ({es: ..., en: ...}), or one text, which counts as Spanish.
   LocalizedText localized(const YAML::Node& node, std::string_view what);

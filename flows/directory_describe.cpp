@@ -285,8 +285,8 @@ class Description {
   }
 
   [[nodiscard]] std::string checked() const {
-    const auto date = text::parse_iso(service_.assured_on);
-    return date ? fill(phrases_.checked, {text::format_date(*date, phrases_.language)}) : std::string();
+    const auto date = text::parse_known_date(service_.assured_on);
+    return date ? fill(phrases_.checked, {text::format_known_date(*date, phrases_.language)}) : std::string();
   }
 
   const Directory& directory_;

@@ -185,7 +185,7 @@ class ServiceReader {
     in_.entries(node, what, {"on", "by"}, [&](const std::string& key, const YAML::Node& value) {
       if (key == "by") service_.assured_by = in_.scalar(value, what + ".by");
       if (key == "on") {
-        if (const auto date = in_.date(value, what + ".on")) service_.assured_on = text::iso(*date);
+        if (in_.date_seen(value, what + ".on")) service_.assured_on = value.Scalar();
       }
     });
     if (service_.assured_on.empty() || service_.assured_by.empty()) {

@@ -93,7 +93,8 @@ Value fact_value(const Fact& fact, text::Date today, std::string_view language) 
   }
   Object object;
   object.members["value"] = raw_value(fact);
-  object.members["checked_on"] = fact.checked_on ? Value(text::format_date(*fact.checked_on, language)) : Value("");
+  object.members["checked_on"] =
+      fact.checked_on ? Value(text::format_known_date(*fact.checked_on, language)) : Value("");
   object.members["source"] = Value(fact.source.title);
   object.members["source_url"] = Value(fact.source.url);
   object.members["confirm_with"] = Value(localized(fact.confirm_with, language, fact.owner));

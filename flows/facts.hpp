@@ -27,7 +27,8 @@ struct Fact {
   std::optional<double> number;   // for PEN, percent, days, count
   std::string unit;
   Source source;
-  std::optional<text::Date> checked_on, valid_from, valid_to;
+  std::optional<text::Date> checked_on;  // as exact as the source: a day of 0 is a month, a month of 0 a year
+  std::optional<text::Date> valid_from, valid_to;
   Mark mark = Mark::needs_review;
   std::string owner;
   std::map<std::string, std::string, std::less<>> confirm_with;  // by language
@@ -41,7 +42,7 @@ struct Deadline {
   std::optional<text::Date> opens;
   text::Date closes;  // open through 23:59:59 of this day in Lima
   Source source;
-  std::optional<text::Date> checked_on;
+  std::optional<text::Date> checked_on;  // as above
   Mark mark = Mark::needs_review;
   std::string owner;
   std::string file;

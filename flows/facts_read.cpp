@@ -62,7 +62,7 @@ void read_fact(YamlFile& in, const std::string& id, const YAML::Node& node, Fact
         if (key == "value") fact.text = in.scalar(value, part);
         if (key == "unit") fact.unit = in.scalar(value, part);
         if (key == "source") fact.source = in.source(value, what);
-        if (key == "checked_on") fact.checked_on = in.date(value, part);
+        if (key == "checked_on") fact.checked_on = in.date_seen(value, part);
         if (key == "valid_from") fact.valid_from = in.date(value, part);
         if (key == "valid_to") fact.valid_to = in.date(value, part);
         if (key == "mark") fact.mark = read_mark(in, value, what);
@@ -104,7 +104,7 @@ void read_deadline(YamlFile& in, const std::string& id, const YAML::Node& node, 
                                   }
                                 }
                                 if (key == "source") deadline.source = in.source(value, what);
-                                if (key == "checked_on") deadline.checked_on = in.date(value, part);
+                                if (key == "checked_on") deadline.checked_on = in.date_seen(value, part);
                                 if (key == "mark") deadline.mark = read_mark(in, value, what);
                                 if (key == "owner") deadline.owner = in.scalar(value, part);
                               });

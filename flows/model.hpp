@@ -140,8 +140,17 @@ struct Command {
   Builtin builtin = Builtin::menu;
   std::string flow;           // flow it starts; empty for back and repeat
   LocalizedList phrases;
+  LocalizedList alone;        // with `anywhere`: words that count only as the whole message ("peligro")
+  LocalizedList except;       // with `anywhere`: wordings that do not count ("morir de la risa")
   bool anywhere = false;      // matches inside a longer message (danger)
+
+  // The same, folded for comparison; made by make_ready, once, when a library is read.
+  struct Ready {
+    std::vector<std::string> whole;               // phrases (unless anywhere) and alone
+    std::vector<text::Phrase> inside, forgotten;  // phrases (if anywhere), except
+  } ready;
 };
+void make_ready(Command& command);
 
 // library/settings.yaml
 struct Settings {

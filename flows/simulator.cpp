@@ -90,8 +90,9 @@ void Simulator::on(const CaseOpened& e) {
   ++references_;
   cases_.push_back({e.reference, "open"});
 }
-void Simulator::on(const HandedOver&) {
+void Simulator::on(const HandedOver& e) {
   owner_ = model::OwnerKind::queue;
+  if (e.urgency == model::Urgency::danger) alarmed_ = true;
 }
 void Simulator::on(const FieldSet& e) {
   if (e.name == "language") {
@@ -151,10 +152,23 @@ Turn Simulator::send(const Input& input) {
     turn.in = std::move(in);
     return turn;
   }
-  if (command == Builtin::danger || command == Builtin::stop) {
+  if (command == Builtin::danger) return alarm(std::move(in));
+  if (command == Builtin::stop) {
     return apply(std::move(in), run_command(set_, std::move(session_), *command, env()));
   }
   return silent(std::move(in));
+}
+
+// Danger words while somebody else has the conversation, as on the server: the numbers at once and to the very top, but
+// only one case, and where the flow will go on stays as it was.
+Turn Simulator::alarm(std::string in) {
+  auto sprint = run_command(set_, session_, Builtin::danger, env());
+  sprint.session = session_;
+  std::erase_if(sprint.effects, [&](const Effect& effect) {
+    const bool raises = std::holds_alternative<CaseOpened>(effect) || std::holds_alternative<HandedOver>(effect);
+    return !std::holds_alternative<Send>(effect) && (alarmed_ || !raises);
+  });
+  return apply(std::move(in), std::move(sprint));
 }
 
 Turn Simulator::send(std::string_view text) {
@@ -205,6 +219,7 @@ std::vector<Turn> Simulator::pass(model::Millis duration) {
 
 Turn Simulator::hand_back(std::optional<Target> target) {
   owner_ = model::OwnerKind::bot;
+  alarmed_ = false;
   Input input;
   input.kind = Input::Kind::hand_back;
   input.target = std::move(target);

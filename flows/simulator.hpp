@@ -79,6 +79,7 @@ class Simulator {
   void on(const FlowEnded&) {}
   [[nodiscard]] Env env();
   [[nodiscard]] Turn silent(std::string in) const;
+  Turn alarm(std::string in);
 
   const FlowSet& set_;
   Options options_;
@@ -91,6 +92,7 @@ class Simulator {
   model::Time now_{};
   int references_ = 0;
   bool stopped_ = false;
+  bool alarmed_ = false;  // a danger hand-over waits or is being answered
 };
 
 }  // namespace orienta::flows

@@ -57,10 +57,12 @@ struct StepCheck {
     for (const auto& path : refs.paths) {
       const auto [root, name] = head_of(path);
       if (name.empty()) continue;
-      if (root == "facts" && !c.set.facts.facts.contains(name)) {
-        c.error(flow, &step, "there is no fact '" + name + "' (library/facts)");
-      } else if (root == "deadlines" && !c.set.facts.deadlines.contains(name)) {
-        c.error(flow, &step, "there is no deadline '" + name + "' (library/deadlines)");
+      const auto states = [&](const std::string& path) { return head_of(path).second == name; };
+      const bool told = std::any_of(step.valid_while.begin(), step.valid_while.end(), states);  // validity() says so
+      if (root == "facts" && !told && !c.set.facts.facts.contains(name)) {
+        c.error(flow, &step, "there is no fact '" + name + "' in facts/");
+      } else if (root == "deadlines" && !told && !c.set.facts.deadlines.contains(name)) {
+        c.error(flow, &step, "there is no deadline '" + name + "' in deadlines/");
       } else if (root == "globals" && !c.set.settings.texts.contains(name)) {
         c.error(flow, &step, "there is no text '" + name + "' in settings.yaml");
       } else if (root == "results" && !saved.contains(name)) {
@@ -119,7 +121,9 @@ struct StepCheck {
       const auto [root, name] = head_of(path);
       const bool known = root == "facts" ? c.set.facts.facts.contains(name) : c.set.facts.deadlines.contains(name);
       if (!known) {
-        c.error(flow, &step, "there is no " + std::string(root == "facts" ? "fact" : "deadline") + " '" + name + "'");
+        c.error(
+            flow, &step,
+            "there is no " + std::string(root == "facts" ? "fact" : "deadline") + " '" + name + "' in " + root + "/");
         continue;
       }
       if (!step.closed.empty()) continue;
@@ -201,6 +205,27 @@ struct StepCheck {
     }
   }
 
+  // A word of the directory, unless it is worked out while the flow runs.
+  template <class Known>
+  void word(std::string_view what, const std::string& given, const Known& known, std::string_view file) const {
+    if (known.empty() || given.empty() || given.find('@') != std::string::npos || known.contains(given)) return;
+    std::string all;
+    for (const auto& [id, names] : known) all += (all.empty() ? "" : ", ") + id;
+    c.error(flow, &step,
+            "there is no " + std::string(what) + " '" + given + "' in " + std::string(file) + ", which has " + all);
+  }
+
+  void words() const {
+    const auto& directory = c.set.directory;
+    if (const auto* find = std::get_if<FindServices>(&step.kind)) {
+      word("sector", find->sector, directory.sector_names, "directory/sectors.yaml");
+      if (find->papers != "none") word("paper", find->papers, directory.paper_names, "directory/papers.yaml");
+    }
+    if (const auto* open = std::get_if<OpenCase>(&step.kind)) {
+      word("sector", open->sector, directory.sector_names, "directory/sectors.yaml");
+    }
+  }
+
   void run() const {
     Walk visit;
     visit.text = [&](std::string_view what, const Text& value) { text(what, value); };
@@ -213,6 +238,7 @@ struct StepCheck {
     walk(step, visit);
     validity();
     tests();
+    words();
     if (const auto* say = std::get_if<Say>(&step.kind)) length("say", say->text, kTextBody);
     if (const auto* ask = std::get_if<Ask>(&step.kind)) {
       length("text", ask->text, ask->options.empty() ? kTextBody : kInteractiveBody);

@@ -54,8 +54,8 @@ const FlowOption* option_by_id(const std::vector<FlowOption>& options, std::stri
 
 }  // namespace
 
-// An option's own id, number or label beats a command that happens to be the same word.
-bool Run::exact_answer(const Input& input) {
+// Whether the message answers the question that waits: by an option's own id, number or label, or in any way at all.
+bool Run::answers(const Input& input, bool in_any_way) {
   if (!input.option_id.empty() && input.option_id.starts_with("command:")) return false;
   const auto at = locate();
   if (!at || at->step == nullptr) return false;
@@ -63,7 +63,14 @@ bool Run::exact_answer(const Input& input) {
   const auto match = match_option(options, input, language(), env_.mode);
   if (!match || match->id.starts_with("command:")) return false;
   using By = OptionMatch::By;
-  return match->by == By::option_id || match->by == By::number || match->by == By::label;
+  return in_any_way || match->by == By::option_id || match->by == By::number || match->by == By::label;
+}
+
+// Whether an option of the question that waits was tapped.
+bool Run::tapped(const Input& input) {
+  const auto at = locate();
+  if (input.option_id.empty() || !at || at->step == nullptr) return false;
+  return option_by_id(options_of(*at->step), input.option_id) != nullptr;
 }
 
 void Run::answer(const At& at, const Input& input) {
@@ -289,8 +296,8 @@ void Run::accept(const At& at, const Ask& ask, Answer answer, const Input& input
 }
 
 void Run::not_understood(const At& at, const Input& input) {
-  if (in_danger_flow() && command_of(set_, input) == Builtin::danger) return command(Builtin::danger);
-  if (const auto guess = similar_command(set_, input)) return command(*guess);
+  if (in_flow_of(Builtin::danger) && command_of(set_, input) == Builtin::danger) return command(Builtin::danger);
+  if (const auto guess = similar_command(set_, input); guess && !in_flow_of(*guess)) return command(*guess);
   const auto times = ++session_.not_understood;
   effects_.push_back(NotUnderstood{at.flow->id, at.step->id, text::clean(input.text), times});
   const auto* ask = std::get_if<Ask>(&at.step->kind);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a person's words mean: one of a question's options, or one of the commands that are always available.
+// What a person's words mean to a question: one of its options.
 #include <algorithm>
 #include <array>
 
 #include "flows/engine.hpp"
-#include "flows/engine/commands.hpp"
 #include "flows/engine/words.hpp"
 #include "flows/text/text.hpp"
 
@@ -36,9 +35,10 @@ std::size_t words_in(std::string_view folded) {
 
 // The folded forms under which one option answers.
 struct Forms {
-  std::string id;
+  std::string id, folded_id;
   std::vector<std::string> labels, synonyms;              // in the language of the conversation
   std::vector<std::string> other_labels, other_synonyms;  // in any other
+  std::vector<std::string> leading;  // of yes and no: what means them at the beginning of a short sentence too
 
   [[nodiscard]] bool yes_no() const { return id == "yes" || id == "no"; }
 };
@@ -53,6 +53,7 @@ void add_folded(std::vector<std::string>& out, std::string_view words) {
 Forms forms_of(const FlowOption& option, std::string_view language, Mode mode) {
   Forms forms;
   forms.id = option.id;
+  forms.folded_id = text::fold(option.id);
   const auto* own = option.label.find(language, mode, language);
   if (own != nullptr) add_folded(forms.labels, *own);
   for (const auto& [name, modes] : option.label.by_language) {
@@ -60,6 +61,11 @@ Forms forms_of(const FlowOption& option, std::string_view language, Mode mode) {
   }
   for (const auto& [name, list] : option.synonyms) {
     for (const auto& word : list) add_folded(name == language ? forms.synonyms : forms.other_synonyms, word);
+  }
+  if (forms.yes_no()) {
+    forms.leading = forms.labels;
+    forms.leading.insert(forms.leading.end(), forms.synonyms.begin(), forms.synonyms.end());
+    for (const auto word : engine::leading_words(option.id)) forms.leading.emplace_back(word);
   }
   for (const auto word : engine::builtin_synonyms(option.id)) forms.synonyms.emplace_back(word);
   return forms;
@@ -102,9 +108,10 @@ bool inside(const Forms& forms, std::string_view given) {
     return given.size() > word.size() && given.starts_with(word) && given[word.size()] == ' ';
   };
   if (forms.yes_no()) {
-    if (count > kMaxWordsToSearchYesNo) return false;
-    return std::any_of(forms.labels.begin(), forms.labels.end(), begins) ||
-           std::any_of(forms.synonyms.begin(), forms.synonyms.end(), begins);
+    // "si no" and "no, si tengo" say both.
+    const auto other = engine::leading_words(forms.id == "yes" ? "no" : "yes");
+    if (count > kMaxWordsToSearchYesNo || has_word(given, other)) return false;
+    return std::any_of(forms.leading.begin(), forms.leading.end(), begins);
   }
   const auto contained = [&](const std::string& word) {
     if (word.size() < 3 || !text::contains_phrase(given, word)) return false;
@@ -114,16 +121,15 @@ bool inside(const Forms& forms, std::string_view given) {
          std::any_of(forms.synonyms.begin(), forms.synonyms.end(), contained);
 }
 
-std::optional<Builtin> builtin_of_id(std::string_view option_id) {
-  if (option_id == kLeaveOption) return Builtin::leave;
-  for (const auto& [builtin, id] : engine::kCommandOptions) {
-    if (id == option_id) return builtin;
+// Thumbs and ticks are answers to a yes-or-no question; folding leaves nothing of them. All of them must agree.
+std::string_view said_by_emoji(std::string_view message) {
+  std::string_view said;
+  for (const auto& [emoji, id] : engine::answering_emoji()) {
+    if (message.find(emoji) == std::string_view::npos) continue;
+    if (!said.empty() && said != id) return {};
+    said = id;
   }
-  return std::nullopt;
-}
-
-bool usable(const Input& input) {
-  return !input.text.empty() && input.text.size() <= 16 * 1024;
+  return said;
 }
 
 }  // namespace
@@ -135,9 +141,13 @@ std::optional<OptionMatch> match_option(const std::vector<FlowOption>& options, 
       if (option.id == input.option_id) return OptionMatch{option.id, By::option_id};
     }
   }
-  if (options.empty() || !usable(input) || input.text.size() > kMaxTextToMatch) return std::nullopt;
+  if (options.empty() || input.text.empty() || input.text.size() > kMaxTextToMatch) return std::nullopt;
   const auto folded = text::fold(input.text);
-  if (folded.empty()) return std::nullopt;
+  if (folded.empty()) {
+    const auto id = said_by_emoji(input.text);
+    const bool asked = std::any_of(options.begin(), options.end(), [&](const auto& o) { return o.id == id; });
+    return asked ? std::optional(OptionMatch{std::string(id), By::synonym}) : std::nullopt;
+  }
   const auto given = std::string(without_number(folded));
 
   std::vector<Forms> all;
@@ -170,6 +180,10 @@ std::optional<OptionMatch> match_option(const std::vector<FlowOption>& options, 
   if (const auto found = answer(only(all, equal_in(&Forms::synonyms)), By::synonym)) return found;
   if (const auto found = answer(only(all, equal_in(&Forms::other_labels)), By::label)) return found;
   if (const auto found = answer(only(all, equal_in(&Forms::other_synonyms)), By::synonym)) return found;
+  // The id itself, written ("es"): what old phones and operators read off the screen.
+  if (const auto found = answer(only(all, [&](const Forms& f) { return f.folded_id == folded; }), By::option_id)) {
+    return found;
+  }
 
   const bool yes_no = std::any_of(all.begin(), all.end(), [](const Forms& f) { return f.yes_no(); });
   if (yes_no && is_unsure(folded)) return std::nullopt;
@@ -182,47 +196,4 @@ std::optional<OptionMatch> match_option(const std::vector<FlowOption>& options, 
   return answer(only(all, [&](const Forms& f) { return inside(f, given); }), By::similar);
 }
 
-std::optional<Builtin> command_of(const FlowSet& set, const Input& input) {
-  if (const auto tapped = builtin_of_id(input.option_id)) return tapped;
-  if (!usable(input)) return std::nullopt;
-  const auto given = text::fold(input.text);
-  if (given.empty()) return std::nullopt;
-  const auto matches = [&](const Command& command) {
-    for (const auto& [language, phrases] : command.phrases) {
-      for (const auto& phrase : phrases) {
-        const auto wanted = text::fold(phrase);
-        if (wanted.empty()) continue;
-        if (given == wanted || (command.anywhere && text::contains_phrase(given, wanted))) return true;
-      }
-    }
-    return false;
-  };
-  // Danger first: its words win over everything else that the message might be.
-  for (const bool danger : {true, false}) {
-    for (const auto& command : set.commands) {
-      if ((command.builtin == Builtin::danger) == danger && matches(command)) return command.builtin;
-    }
-  }
-  return std::nullopt;
-}
-
-namespace engine {
-
-std::optional<Builtin> similar_command(const FlowSet& set, const Input& input) {
-  if (!usable(input) || input.text.size() > kMaxTextToMatch) return std::nullopt;
-  const auto given = text::fold(input.text);
-  for (const auto& command : set.commands) {
-    // What cannot be taken back is never guessed from a misspelt word.
-    if (command.builtin == Builtin::stop || command.builtin == Builtin::erase || command.builtin == Builtin::leave)
-      continue;
-    for (const auto& [language, phrases] : command.phrases) {
-      for (const auto& phrase : phrases) {
-        if (text::similar(given, text::fold(phrase))) return command.builtin;
-      }
-    }
-  }
-  return std::nullopt;
-}
-
-}  // namespace engine
 }  // namespace orienta::flows

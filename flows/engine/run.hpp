@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One call of the engine: everything between an input and the next wait. Lives on the stack of `advance`, is used once.
-//   run.cpp     where a flow goes: frames, targets, commands, limits, and what happens when something is broken
+//   inputs.cpp  what comes in and where it leads: messages, commands, time-outs, hand-backs
+//   run.cpp     where a flow goes: frames, targets, limits, and what happens when something is broken
 //   steps.cpp   what each kind of step does
 //   answers.cpp what a message means to the question that waits for it
 //   say.cpp     texts: language, mode, expressions, options
@@ -36,7 +37,7 @@ class Run {
     boost::json::object more;  // further members of the result
   };
 
-  // run.cpp
+  // inputs.cpp
   void start(const Input& input);
   void hand_back(const Input& input);
   void timeout(const Input& input);
@@ -46,6 +47,13 @@ class Run {
   void begin_with(const Input& input);
   void go_back();
   void repeat();
+  void remember_position();
+  void keep_return();
+  [[nodiscard]] bool in_flow_of(Builtin builtin) const;
+  [[nodiscard]] bool answered_first(Builtin wanted, const Input& input);
+  [[nodiscard]] const Command* command_row(Builtin builtin) const;
+
+  // run.cpp
   void loop();
   void enter(std::string_view flow, std::string_view step);
   void enter_menu();
@@ -56,15 +64,11 @@ class Run {
   void lost();
   void fail(std::string_view why);
   void wait();
-  void remember_position();
   void forget_wait();
-  void keep_return();
   void open_person_case();
   void hand_over(const HandOver& step, std::string_view why, std::optional<Frame> resume_at);
   [[nodiscard]] std::optional<At> locate() const;
   [[nodiscard]] std::optional<Frame> frame_of(const Target& target, const Frame& here) const;
-  [[nodiscard]] bool in_danger_flow() const;
-  [[nodiscard]] const Command* command_row(Builtin builtin) const;
   [[nodiscard]] Sprint result();
 
   // steps.cpp
@@ -107,13 +111,15 @@ class Run {
   void ask_which_place();
   void accept(const At& at, const Ask& ask, Answer answer, const Input& input);
   void not_understood(const At& at, const Input& input);
-  [[nodiscard]] bool exact_answer(const Input& input);
+  [[nodiscard]] bool answers(const Input& input, bool in_any_way);
+  [[nodiscard]] bool tapped(const Input& input);
 
   // say.cpp
   void question(const At& at, std::string_view before = {}, bool again = false);
   void send(model::OutMessage message);
   void say(std::string text);
   void say_builtin(std::string_view id);
+  void say_handed_over(std::string text);
   [[nodiscard]] std::string language() const;
   [[nodiscard]] std::string render(const Text& text, std::string_view fallback, bool for_agents = false);
   [[nodiscard]] std::string render_source(const std::string& source);
@@ -121,6 +127,7 @@ class Run {
   [[nodiscard]] Value value_of(const std::string& source);
   [[nodiscard]] const Scope& scope();
   [[nodiscard]] std::optional<Value> root(std::string_view name);
+  [[nodiscard]] Value library_root(bool deadlines);
   [[nodiscard]] std::vector<FlowOption> options_of(const Step& step);
   [[nodiscard]] std::vector<FlowOption> offer_options();
   [[nodiscard]] FlowOption builtin_option(std::string_view id, std::string_view text_id);
@@ -138,6 +145,9 @@ class Run {
   text::Date today_;
   Scope scope_;
   std::string input_text_;
+  // The two roots that are made of the whole library: at most once a turn and language.
+  std::optional<Value> facts_root_, deadlines_root_;
+  std::string roots_language_;
   std::size_t messages_ = 0;
   int steps_ = 0;
   int references_ = 0;

@@ -37,6 +37,20 @@ const Scope& Run::scope() {
   return scope_;
 }
 
+Value Run::library_root(bool deadlines) {
+  if (roots_language_ != language()) {
+    roots_language_ = language();
+    facts_root_.reset();
+    deadlines_root_.reset();
+  }
+  auto& kept = deadlines ? deadlines_root_ : facts_root_;
+  if (!kept) {
+    kept =
+        deadlines ? set_.facts.deadlines_root(today_, roots_language_) : set_.facts.facts_root(today_, roots_language_);
+  }
+  return *kept;
+}
+
 std::optional<Value> Run::root(std::string_view name) {
   if (name == "results") {
     Object all;
@@ -59,8 +73,7 @@ std::optional<Value> Run::root(std::string_view name) {
     contact["value"] = contact_.name;
     return to_value(contact);
   }
-  if (name == "facts") return set_.facts.facts_root(today_, language());
-  if (name == "deadlines") return set_.facts.deadlines_root(today_, language());
+  if (name == "facts" || name == "deadlines") return library_root(name == "deadlines");
   if (name == "case")
     return to_value(json::object{{"reference", session_.case_reference}, {"value", session_.case_reference}});
   if (name == "input") return to_value(json::object{{"text", input_text_}, {"value", input_text_}});
@@ -137,6 +150,16 @@ void Run::say(std::string text) {
 
 void Run::say_builtin(std::string_view id) {
   say(builtin(id));
+}
+
+// In the engine's own words that a person is called: whoever would rather go on with the robot can.
+void Run::say_handed_over(std::string text) {
+  model::OutMessage message;
+  message.text = std::move(text);
+  if (env_.mode != Mode::voice && !message.text.empty()) {
+    message.options.push_back({std::string(kLeaveOption), builtin("leave_queue"), {}});
+  }
+  send(std::move(message));
 }
 
 void Run::add_media(model::OutMessage& message, const Localized& image, const Localized& audio,

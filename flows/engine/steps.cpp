@@ -55,7 +55,7 @@ bool Run::still_valid(const At& at) {
     }
     problem("a text states " + path + ", which may not be told today, and has no 'closed' step");
     HandOver step;
-    say_builtin("withheld");
+    say_handed_over(builtin("withheld"));
     const auto& here = session_.frames.back();
     const auto* next = at.flow->after(*at.step);
     Frame resume{here.flow, here.version, next == nullptr ? std::string() : next->id, {}, {}};

@@ -89,6 +89,11 @@ constexpr Row kTexts[] = {
     {"no_way_back", "pt", "Não há uma pergunta anterior para voltar."},
     {"no_way_back", "fr", "Il n'y a pas de question précédente."},
     {"no_way_back", "ht", "Pa gen kesyon anvan pou retounen."},
+    {"leave_queue", "es", "Volver al robot"},
+    {"leave_queue", "en", "Back to the robot"},
+    {"leave_queue", "pt", "Voltar ao robô"},
+    {"leave_queue", "fr", "Retour au robot"},
+    {"leave_queue", "ht", "Tounen nan wobo a"},
     {"yes", "es", "Sí"},
     {"yes", "en", "Yes"},
     {"yes", "pt", "Sim"},
@@ -148,10 +153,10 @@ constexpr Row kTexts[] = {
 
 constexpr std::string_view kYes[] = {
     // Spanish, as written in Peru and Venezuela
-    "si", "sii", "siii", "sip", "sipi", "sep", "s", "claro", "claro que si", "por supuesto", "ok", "okey", "okay",
-    "oki", "okis", "dale", "bueno", "ya", "ya pues", "ya po", "chevere", "listo", "vale", "de acuerdo", "esta bien",
-    "bien", "correcto", "afirmativo", "asi es", "acepto", "si acepto", "si por favor", "por favor", "si quiero",
-    "quiero", "va", "sale", "fino", "de una", "exacto", "obvio", "cierto", "perfecto",
+    "si", "sii", "siii", "sip", "simon", "sipi", "sep", "s", "claro", "claro que si", "por supuesto", "ok", "okey",
+    "okay", "oki", "okis", "dale", "bueno", "ya", "ya pues", "ya po", "chevere", "listo", "vale", "de acuerdo",
+    "esta bien", "bien", "correcto", "afirmativo", "asi es", "acepto", "si acepto", "si por favor", "por favor",
+    "si quiero", "quiero", "va", "sale", "fino", "de una", "exacto", "obvio", "cierto", "perfecto",
     // English
     "y", "yes", "yeah", "yep", "yup", "yea", "sure", "of course", "alright", "i agree", "agree", "yes please", "please",
     "right", "correct", "fine",
@@ -262,6 +267,16 @@ constexpr std::string_view kUnsure[] = {"no se",
 constexpr std::string_view kNegations[] = {"no",  "not",  "ni", "sin", "nunca", "nao",   "sem",    "non",
                                            "pas", "sans", "pa", "don", "dont",  "never", "without"};
 
+constexpr std::string_view kYesFirst[] = {
+    "si",         "sii",      "siii",     "sip", "claro", "por supuesto", "ok",   "okey", "okay",          "dale",
+    "de acuerdo", "acepto",   "simon",    "yes", "yeah",  "yep",          "sure", "sim",  "claro que sim", "aceito",
+    "oui",        "d accord", "bien sur", "wi",  "dako"};
+constexpr std::string_view kNoFirst[] = {"no", "noo", "nooo", "nop", "nope", "nunca", "jamas", "nah", "nao", "non"};
+
+constexpr AnsweringEmoji kEmoji[] = {
+    {"\U0001F44D", "yes"}, {"\U0001F44C", "yes"}, {"\u2705", "yes"},    {"\u2714", "yes"}, {"\U0001F197", "yes"},
+    {"\U0001F44E", "no"},  {"\u274C", "no"},      {"\U0001F6AB", "no"}, {"\u274E", "no"},  {"\u2716", "no"}};
+
 struct Synonyms {
   std::string_view id;
   std::span<const std::string_view> words;
@@ -303,6 +318,14 @@ std::span<const std::string_view> builtin_synonyms(std::string_view option_id) {
   return {};
 }
 
+std::span<const std::string_view> leading_words(std::string_view option_id) {
+  if (option_id == "yes") return kYesFirst;
+  if (option_id == "no") return kNoFirst;
+  return {};
+}
+std::span<const AnsweringEmoji> answering_emoji() {
+  return kEmoji;
+}
 std::span<const std::string_view> unsure_phrases() {
   return kUnsure;
 }

@@ -16,6 +16,13 @@ namespace orienta::flows::engine {
 
 // Synonyms of an option id ("yes", "no", "command:person", ...) in every language. Folded.
 [[nodiscard]] std::span<const std::string_view> builtin_synonyms(std::string_view option_id);
+// Of "yes" and "no": the synonyms that keep their meaning when more follows ("si, señorita"), unlike "quiero" or "ya".
+[[nodiscard]] std::span<const std::string_view> leading_words(std::string_view option_id);
+// Emoji that answer yes or no by themselves.
+struct AnsweringEmoji {
+  std::string_view emoji, option_id;
+};
+[[nodiscard]] std::span<const AnsweringEmoji> answering_emoji();
 // "no sé", "not sure": contains a no without meaning it. Folded.
 [[nodiscard]] std::span<const std::string_view> unsure_phrases();
 // Words that turn round what an option's label says inside a longer answer. Folded.

@@ -45,7 +45,9 @@ struct Inspector {
   void check_name(const std::string& name) {
     const bool known = std::find(bound.begin(), bound.end(), name) != bound.end() ||
                        expression::find_function(name) != nullptr || expression::find_test(name) != nullptr;
-    if (!known) refs.errors.push_back("there is nothing named " + name.substr(0, 64));
+    if (!known)
+      refs.errors.push_back("there is nothing named " + name.substr(0, 64) +
+                            "; `orienta expressions` lists the functions and tests");
   }
   void check_call(const Node& node) {
     const Node& callee = *node.kids[0];

@@ -41,7 +41,7 @@ void read_command(std::string_view name, const YAML::Node& node, FlowSet& set, c
     where.error(line_of(node), "command '" + std::string(name) + "' needs 'phrases' by language");
     return;
   }
-  reading::check_keys(node, {"flow", "phrases", "anywhere"}, where);
+  reading::check_keys(node, {"flow", "phrases", "anywhere", "alone", "except"}, where);
   Command command;
   command.builtin = *builtin;
   command.flow = reading::scalar(get(node, "flow"), where, "flow");
@@ -54,6 +54,16 @@ void read_command(std::string_view name, const YAML::Node& node, FlowSet& set, c
     where.error(line_of(node), "command '" + std::string(name) + "' is built in and starts no flow");
   }
   if (command.phrases.empty()) where.error(line_of(node), "command '" + std::string(name) + "' has no phrases");
+  for (const auto* key : {"alone", "except"}) {
+    const auto list = get(node, key);
+    if (!list.IsDefined()) continue;
+    if (!command.anywhere) {
+      where.error(line_of(list), "'" + std::string(key) + "' belongs to a command with 'anywhere: true'");
+    }
+    auto& words = key == std::string_view("alone") ? command.alone : command.except;
+    words = reading::localized_list(list, where, set.settings.default_language, key);
+  }
+  make_ready(command);
   set.commands.push_back(std::move(command));
 }
 

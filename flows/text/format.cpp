@@ -101,6 +101,22 @@ std::string format_date(Date date, std::string_view language) {
   return format == nullptr ? iso(date) : format_utc(*format, date, 0, 0);
 }
 
+std::string format_known_date(Date date, std::string_view language) {
+  if (date.month == 0) return std::to_string(date.year);
+  if (date.day != 0) return format_date(date, language);
+  const bool of = language != "en" && language != "fr" && language != "ht";
+  return std::string(month_name(date.month, language)) + (of ? " de " : " ") + std::to_string(date.year);
+}
+
+std::optional<Date> parse_known_date(std::string_view text) {
+  const bool year = text.size() == 4;
+  const bool month = text.size() == 7;
+  auto date = parse_iso(std::string(text) + (year ? "-01-01" : month ? "-01" : ""));
+  if (date && year) date->month = 0;
+  if (date && (year || month)) date->day = 0;
+  return date;
+}
+
 std::string format_time(int hour, int minute, std::string_view language) {
   auto* const format = formatter(language, icu::DateFormat::kNone, icu::DateFormat::kShort);
   return format == nullptr ? std::string() : format_utc(*format, {2000, 1, 1}, hour, minute);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tolerance for typing errors: optimal string alignment (Damerau-Levenshtein without moving a swapped pair again), word
-// by word, with digits that stand for letters counted as those letters.
+// by word, with digits that stand for letters counted as those letters. Below it, phrases that are listened for inside
+// whole messages: stricter about slips, because there is much more to mistake, and open to spelling by ear.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -128,6 +129,156 @@ bool contains_phrase(std::string_view given, std::string_view phrase) {
   const auto given_words = split_words(given);
   for (std::size_t at = 0; at + phrase_words.size() <= given_words.size(); ++at) {
     if (similar_at(given_words, at, phrase_words)) return true;
+  }
+  return false;
+}
+
+// --- phrases inside messages
+// -------------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr std::size_t kShortWord = 4;  // up to here only the exact word: "me paga" is not "me pega"
+constexpr std::size_t kGluedFrom = 8;  // letters from which "mequieren matar" may be read without its gaps
+constexpr char32_t kForgotten = U'|';  // never part of a folded word
+
+bool is_soft(char32_t next) {
+  return next == U'e' || next == U'i';
+}
+
+// Words as a Spanish speaker hears them, so that "me kieren", "ban a" and "ausilio" are read: v is b, z and soft c are
+// s, hard c and qu are k, h is silent, ll is y, soft g is j, x is s.
+std::u32string heard_as(std::u32string_view word) {
+  std::u32string out;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const char32_t c = word[i];
+    const char32_t next = i + 1 < word.size() ? word[i + 1] : 0;
+    const char32_t after = i + 2 < word.size() ? word[i + 2] : 0;
+    if (c == U'v') {
+      out.push_back(U'b');
+    } else if (c == U'z' || c == U'x' || (c == U'c' && is_soft(next))) {
+      out.push_back(U's');
+    } else if (c == U'c' && next == U'h') {
+      out += U"ch";
+      ++i;
+    } else if (c == U'c') {
+      out.push_back(U'k');
+    } else if (c == U'q') {
+      out.push_back(U'k');
+      if (next == U'u' && is_soft(after)) ++i;
+    } else if (c == U'g' && next == U'u' && is_soft(after)) {
+      out.push_back(U'g');
+      ++i;
+    } else if (c == U'g' && is_soft(next)) {
+      out.push_back(U'j');
+    } else if (c == U'l' && next == U'l') {
+      out.push_back(U'y');
+      ++i;
+    } else if (c != U'h') {
+      out.push_back(c);
+    }
+  }
+  return out;
+}
+
+bool same_letters(std::u32string_view given, std::u32string_view expected) {
+  return given.size() == expected.size() && std::equal(given.begin(), given.end(), expected.begin(), reads_as);
+}
+
+// One letter added, left out, changed, or swapped with its neighbour.
+bool one_slip(std::u32string_view given, std::u32string_view expected) {
+  std::size_t from = 0;
+  const std::size_t shorter = std::min(given.size(), expected.size());
+  while (from < shorter && reads_as(given[from], expected[from])) ++from;
+  const auto rest_of = [](std::u32string_view word, std::size_t at) { return word.substr(std::min(at, word.size())); };
+  const auto g = rest_of(given, from);
+  const auto e = rest_of(expected, from);
+  if (g.size() == e.size() + 1) return same_letters(g.substr(1), e);
+  if (e.size() == g.size() + 1) return same_letters(g, e.substr(1));
+  if (g.size() != e.size()) return false;
+  if (same_letters(rest_of(g, 1), rest_of(e, 1))) return true;
+  return g.size() >= 2 && g[0] == e[1] && g[1] == e[0] && same_letters(g.substr(2), e.substr(2));
+}
+
+constexpr std::size_t kTooFar = 100;
+
+std::size_t distance(std::u32string_view given, std::u32string_view expected) {
+  if (same_letters(given, expected)) return only_digits(given) && given != expected ? kTooFar : 0;
+  if (expected.size() <= kShortWord || has_digit(expected) || only_digits(given)) return kTooFar;
+  return one_slip(given, expected) ? 1 : kTooFar;
+}
+
+bool heard_at(const std::vector<std::u32string>& given, std::size_t at, const std::vector<std::u32string>& expected,
+              std::size_t most) {
+  std::size_t slips_so_far = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    slips_so_far += distance(given[at + i], expected[i]);
+    if (slips_so_far > most) return false;
+  }
+  return true;
+}
+
+bool heard_in(const std::vector<std::u32string>& given, const std::vector<std::u32string>& expected, std::size_t most) {
+  for (std::size_t at = 0; at + expected.size() <= given.size(); ++at) {
+    if (heard_at(given, at, expected, most)) return true;
+  }
+  return false;
+}
+
+std::u32string joined(const std::vector<std::u32string>& words) {
+  std::u32string out;
+  for (const auto& word : words) out += word;
+  return out;
+}
+
+}  // namespace
+
+Phrase phrase_of(std::string_view folded) {
+  Phrase phrase;
+  phrase.words = split_words(folded);
+  for (const auto& word : phrase.words) phrase.by_ear.push_back(heard_as(word));
+  phrase.glued = joined(phrase.words);
+  return phrase;
+}
+
+Listener::Listener(std::string_view folded) : words_(split_words(folded)) {
+  for (auto& word : words_) {
+    if (word.size() > kLongestWord * 2) word.assign(1, kForgotten);
+    word = without_stretching(word);
+    by_ear_.push_back(heard_as(word));
+  }
+  glue();
+}
+
+void Listener::glue() {
+  glued_ = joined(words_);
+  starts_.assign(glued_.size() + 1, false);
+  std::size_t at = 0;
+  for (const auto& word : words_) {
+    starts_[at] = true;
+    at += word.size();
+  }
+  starts_[at] = true;
+}
+
+void Listener::forget(const Phrase& phrase) {
+  bool any = false;
+  const std::size_t length = phrase.words.size();
+  for (std::size_t at = 0; length > 0 && at + length <= words_.size(); ++at) {
+    if (!heard_at(words_, at, phrase.words, 0) && !heard_at(by_ear_, at, phrase.by_ear, 0)) continue;
+    for (std::size_t i = at; i < at + length; ++i) words_[i] = by_ear_[i] = std::u32string(1, kForgotten);
+    any = true;
+  }
+  if (any) glue();
+}
+
+bool Listener::hears(const Phrase& phrase) const {
+  if (phrase.words.empty()) return false;
+  const std::size_t most = phrase.words.size() < 3 ? 1 : 2;
+  if (heard_in(words_, phrase.words, most) || heard_in(by_ear_, phrase.by_ear, most)) return true;
+  if (phrase.glued.size() < kGluedFrom) return false;
+  for (auto at = glued_.find(phrase.glued); at != std::u32string::npos; at = glued_.find(phrase.glued, at + 1)) {
+    if (starts_[at] && starts_[at + phrase.glued.size()]) return true;
   }
   return false;
 }

@@ -43,6 +43,32 @@ inline constexpr std::string_view kLima = "America/Lima";
 // Folded `given` contains folded phrase on word boundaries, each word within its tolerance.
 [[nodiscard]] bool contains_phrase(std::string_view given, std::string_view phrase);
 
+// A phrase that is listened for inside whole messages, made once and compared often.
+struct Phrase {
+  std::vector<std::u32string> words, by_ear;
+  std::u32string glued;
+};
+[[nodiscard]] Phrase phrase_of(std::string_view folded);
+
+// A folded message in which phrases are listened for. Stricter than contains_phrase, because a whole message holds much
+// that could be mistaken: words of up to four letters must be right, longer ones may carry one slip, a phrase two (one
+// if it has fewer than three words). Heard all the same: spelling by ear ("me kieren matar"), letters drawn out, digits
+// for letters, and words written without their gap.
+class Listener {
+ public:
+  explicit Listener(std::string_view folded);
+  // From now on the exact occurrences of this phrase count for nothing ("morir de la risa").
+  void forget(const Phrase& phrase);
+  [[nodiscard]] bool hears(const Phrase& phrase) const;
+
+ private:
+  void glue();
+
+  std::vector<std::u32string> words_, by_ear_;
+  std::u32string glued_;
+  std::vector<bool> starts_;  // whether a word starts (or the message ends) at that letter of glued_
+};
+
 // A number as a person writes it in that language or in digits: "15", "1,5", "S/ 40.60", "quince", "uno", "fifteen",
 // "2 mil". It may stand in a sentence ("tengo 15 años") if it is the only one there.
 [[nodiscard]] std::optional<double> parse_number(std::string_view utf8, std::string_view language);
@@ -77,6 +103,10 @@ struct LocalTime {
 
 // "10 de noviembre de 2023", "November 10, 2023", in the language's own long form.
 [[nodiscard]] std::string format_date(Date date, std::string_view language);
+// Dates of which a source shows only the month (day 0) or the year (month 0 too): YYYY-MM-DD, YYYY-MM, YYYY, and back as
+// "10 de noviembre de 2023", "noviembre de 2023", "2023".
+[[nodiscard]] std::optional<Date> parse_known_date(std::string_view text);
+[[nodiscard]] std::string format_known_date(Date date, std::string_view language);
 // As written in running text ("novanm", "miércoles"); empty outside 1..12 and 0..6 (0 = Sunday). Languages: es, en, pt,
 // fr, ht; any other reads as es.
 [[nodiscard]] std::string_view month_name(int month, std::string_view language);

@@ -197,7 +197,7 @@ int play_script(flows::Simulator& world, const Chat& options, std::istream& scri
   std::string line;
   while (std::getline(script, line)) {
     const auto text = trim(line);
-    if (text.empty() || text.starts_with('#')) continue;
+    if (text.empty() || text == "#" || text.starts_with("# ")) continue;  // "#2" is an answer
     if (!options.json) out << "> " << text << '\n';
     print_turn(play_line(world, text), options.json, out);
   }

@@ -65,7 +65,17 @@ TEST(Match, YesAndNoAsPeopleWriteThem) {
       {"3", "-"},
       {"hola", "-"},
       {"¿qué?", "-"},
-      {"👍", "-"},
+      {"👍", "yes"},
+      {"👍🏽👍🏽", "yes"},
+      {"✅", "yes"},
+      {"👎", "no"},
+      {"❌", "no"},
+      {"👍👎", "-"},
+      {"quiero poner una queja", "-"},  // no consent to anything
+      {"ya tengo el carnet", "-"},
+      {"si no", "-"},
+      {"sí, señorita", "yes"},
+      {"😀", "-"},
       {"", "-"},
       {"no me han pagado desde enero y quiero saber qué hago", "-"},
   };
