@@ -2,6 +2,7 @@
 #include "bot/inbox.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <variant>
 
 #include "bot/outcome.hpp"
@@ -32,9 +33,11 @@ bool wants_turn(model::InboundKind kind) {
   return false;
 }
 
-// Kept among the providers' ids: changes of messages that have not arrived yet.
-constexpr std::string_view kRevokes = "revokes ";
-constexpr std::string_view kEdits = "edits ";
+// Kept among the providers' ids: the change (edit or deletion) of a message that has not arrived yet.
+constexpr std::string_view kChanges = "changes ";
+
+// Edits are possible for minutes only, so that they stand close to what they change.
+constexpr std::size_t kEditsSearched = 200;
 
 class Inbox {
  public:
@@ -75,7 +78,7 @@ class Inbox {
     message.received_at = now_;
     accepted_.last_seq = storage::messages::append(tx_, message);
     accepted_.last_message = message.id;
-    change_if_known(inbound, message.id);
+    change_if_known(inbound, conversation.id, message.id);
     announce(tx_, message, conversation, now_);
     accepted_.messages.push_back(inbound.channel_id);
     if (!wants_turn(inbound.kind)) return;
@@ -132,34 +135,45 @@ class Inbox {
   void change_earlier(const model::InboundMessage& inbound, model::ConversationId conversation, model::MessageId id) {
     const bool revoke = inbound.kind == model::InboundKind::revoke;
     const auto earlier = storage::messages::by_provider_id(tx_, inbound.channel_id, inbound.refers_to, now_);
+    if (!earlier && inbound.refers_to.empty()) return;
     if (!earlier) {
       // Deliveries have no order: what it changes may still be on its way.
-      const std::string key = std::string(revoke ? kRevokes : kEdits) + inbound.refers_to;
-      (void)storage::messages::remember_provider_id(tx_, inbound.channel_id, key, id, std::nullopt, now_);
+      const std::string key = std::string(kChanges) + inbound.refers_to;
+      const bool first = storage::messages::remember_provider_id(tx_, inbound.channel_id, key, id, std::nullopt, now_);
+      if (first || !revoke) return;
+      // An edit waits there already: deleted as well, it tells the message to go.
+      if (const auto edit = storage::messages::by_provider_id(tx_, inbound.channel_id, key, now_)) {
+        storage::messages::set_revoked(tx_, *edit);
+      }
       return;
     }
     const auto message = storage::messages::get(tx_, *earlier);
     // Nobody changes what another person, or the helpline, has said.
     if (!message || message->conversation_id != conversation || message->direction != model::Direction::in) return;
-    if (revoke) {
-      storage::messages::set_revoked(tx_, *earlier);
-    } else {
-      storage::messages::set_text(tx_, *earlier, inbound.text, model::content_json(inbound));
+    if (!revoke) return storage::messages::set_text(tx_, *earlier, inbound.text, model::content_json(inbound));
+    storage::messages::set_revoked(tx_, *earlier);
+    // Its edits hold its words too.
+    const std::int64_t newest = std::numeric_limits<std::int64_t>::max();
+    for (const model::Message& other : storage::messages::thread(tx_, conversation, 0, newest, kEditsSearched)) {
+      const boost::json::value* of = other.content.if_contains("refers_to");
+      const bool edit = other.kind == model::name_of(model::InboundKind::edit);
+      if (edit && of != nullptr && of->is_string() && of->get_string() == inbound.refers_to) {
+        storage::messages::set_revoked(tx_, other.id);
+      }
     }
   }
 
   // The change came before the message it changes.
-  void change_if_known(const model::InboundMessage& inbound, model::MessageId id) {
-    const auto change = [&](std::string_view kind) {
-      const std::string key = std::string(kind) + inbound.provider_id;
-      return storage::messages::by_provider_id(tx_, inbound.channel_id, key, now_);
-    };
-    if (change(kRevokes)) {
+  void change_if_known(const model::InboundMessage& inbound, model::ConversationId conversation, model::MessageId id) {
+    const std::string key = std::string(kChanges) + inbound.provider_id;
+    const auto parked = storage::messages::by_provider_id(tx_, inbound.channel_id, key, now_);
+    if (!parked) return;
+    const auto change = storage::messages::get(tx_, *parked);
+    if (!change || change->conversation_id != conversation) return;
+    if (change->revoked || change->kind == model::name_of(model::InboundKind::revoke)) {
       storage::messages::set_revoked(tx_, id);
-    } else if (const auto edit = change(kEdits)) {
-      if (const auto edited = storage::messages::get(tx_, *edit)) {
-        storage::messages::set_text(tx_, id, edited->text, edited->content);
-      }
+    } else {
+      storage::messages::set_text(tx_, id, change->text, change->content);
     }
   }
 

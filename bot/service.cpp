@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bot/service.hpp"
 
+#include <deque>
 #include <map>
 #include <set>
 
@@ -19,6 +20,9 @@ constexpr std::size_t kSweepAtOnce = 256;
 constexpr std::chrono::seconds kLeftBehind{5};
 constexpr std::chrono::hours kHousekeeping{1};
 constexpr std::chrono::hours kEventsKept{24 * 30};
+// Turns that may wait for the writer at a time: after a batch of a thousand messages the next webhook must not stand
+// behind a thousand turns before it is answered.
+constexpr std::size_t kMailboxesAtOnce = 16;
 constexpr std::size_t kMostUnseen = 10'000;
 constexpr std::chrono::seconds kCourtesy{1};
 constexpr std::chrono::hours kVisitorsKept{24 * 90};  // a web chat nobody came back to
@@ -28,8 +32,10 @@ constexpr std::chrono::hours kVisitorsKept{24 * 90};  // a web chat nobody came 
 struct Service::State {
   explicit State(const asio::any_io_executor& executor) : timer_signal(executor), sweep_signal(executor) {}
   std::shared_ptr<const flows::FlowSet> flows;
-  // Conversations whose mailbox is running; true = knock came while it was busy.
+  // Conversations whose mailbox is running or waiting to; true = a knock came while it was busy.
   std::map<model::ConversationId, bool> mailboxes;
+  std::deque<model::ConversationId> waiting;
+  std::size_t running = 0;
   std::map<std::string, std::unique_ptr<Outbox>, std::less<>> outboxes;
   std::map<model::ConversationId, std::string> unseen;  // provider id of the last message not yet marked as read
   Signal timer_signal;
@@ -103,10 +109,13 @@ asio::awaitable<Accepted> Service::accept(std::vector<model::ChannelEvent> event
 void Service::wake(model::ConversationId id) {
   if (state_->stopping) return;  // stored; the next life takes it up
   const auto [at, added] = state_->mailboxes.try_emplace(id, false);
-  if (added) {
-    spawn_("mailbox", mailbox(id));
-  } else {
+  if (!added) {
     at->second = true;
+  } else if (state_->running >= kMailboxesAtOnce) {
+    state_->waiting.push_back(id);
+  } else {
+    ++state_->running;
+    spawn_("mailbox", mailbox(id));
   }
 }
 
@@ -154,6 +163,12 @@ asio::awaitable<void> Service::mailbox(model::ConversationId id) {
     if (on_conversation) on_conversation(id);
   }
   state_->mailboxes.erase(id);
+  --state_->running;
+  if (state_->waiting.empty() || state_->stopping) co_return;
+  const model::ConversationId next = state_->waiting.front();
+  state_->waiting.pop_front();
+  ++state_->running;
+  spawn_("mailbox", mailbox(next));
 }
 
 void Service::follow_up(const Aftermath& after) {

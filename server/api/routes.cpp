@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "/api/v1";
 constexpr std::size_t kMaxBody = 64 * 1024;
+constexpr std::size_t kUnusedBody = 1024;  // many clients send {} with every POST
 constexpr std::string_view kCookie = "orienta_session";
 
 std::vector<std::string_view> segments(std::string_view path) {
@@ -153,7 +154,8 @@ std::vector<Route> routes() {
 std::variant<std::size_t, model::HttpResponse> body_limit(const model::HttpRequest& head) {
   const Found found = find(head.method, head.url);
   if (found.route == nullptr) return unknown_route(found);
-  return found.route->takes_body ? kMaxBody : std::size_t{0};
+  if (found.route->takes_body) return kMaxBody;
+  return head.method == "POST" ? kUnusedBody : std::size_t{0};
 }
 
 asio::awaitable<net::Response> handle(server::Context& context, model::HttpRequest request) {

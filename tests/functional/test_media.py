@@ -75,7 +75,7 @@ def shown_the_picture(server, agent, person):
     person.says("hola")
     person.is_offered("es", "en")
     thread = [c["id"] for c in agent.conversations() if c["channel"] == person.channel][0]
-    agent.call("POST", f"/conversations/{thread}/take", expect=200)
+    agent.call("POST", f"/conversations/{thread}/take", {}, expect=200)
     person.turn()
     agent.hand_back(thread, "picture_test")
     person.hears("Mira la foto")

@@ -175,6 +175,11 @@ def test_edits_and_deletions(server, meta, staff):
     deliver(server, meta, meta.inbound(digits, "revoke", revoke={"original_message_id": secret["id"]}))
     messages = recorded(agent)
     assert messages[0]["text"] == "buenas"
+    # What was edited and then deleted is gone with its edits.
+    third = meta.text(digits, "me llamo Ana")
+    edit = meta.inbound(digits, "edit", edit={"original_message_id": third["id"], "message": {"type": "text", "text": {"body": "me llamo Anabel"}}})
+    deliver(server, meta, third, edit, meta.inbound(digits, "revoke", revoke={"original_message_id": third["id"]}))
+    assert "llamo" not in json.dumps(recorded(agent))
     assert messages[1]["revoked"] is True and "calle" not in json.dumps(messages)
     # Nobody deletes what the helpline or another person said.
     ours = eventually(lambda: meta.messages_to(digits), what="an answer")[0]
@@ -193,7 +198,18 @@ def test_changes_that_overtake_their_message(server, meta, staff):
     deliver(server, meta, meta.inbound(digits, "revoke", revoke={"original_message_id": secret["id"]}))
     deliver(server, meta, meta.inbound(digits, "edit", edit={"original_message_id": typo["id"], "message": {"type": "text", "text": {"body": "hola"}}}))
     deliver(server, meta, secret, typo)
-    messages = [m for m in recorded(agent) if m["kind"] not in ("edit", "revoke")]
+    # Not even an edit and a deletion of the same message, in this order.
+    both = meta.text(digits, "vivo en 9999")
+    edit = meta.inbound(digits, "edit", edit={"original_message_id": both["id"], "message": {"type": "text", "text": {"body": "vivo en 9998"}}})
+    deliver(server, meta, edit, meta.inbound(digits, "revoke", revoke={"original_message_id": both["id"]}), both)
+    assert "vivo" not in json.dumps(recorded(agent))
+    # A stranger's "deletion" changes nothing.
+    hello = meta.text(digits, "sigo aquí")
+    deliver(server, meta, meta.inbound("51900000009", "revoke", revoke={"original_message_id": hello["id"]}), hello)
+    assert "sigo aqu" in json.dumps([m for c in agent.conversations() for m in agent.messages(c["id"])], ensure_ascii=False)
+    deliver(server, meta, meta.inbound(digits, "revoke", revoke={"original_message_id": hello["id"]}))
+    thread = next(c["id"] for c in agent.conversations() if any(m["text"] == "hola" for m in agent.messages(c["id"])))
+    messages = [m for m in agent.messages(thread) if m["direction"] == "in" and m["kind"] not in ("edit", "revoke")][:2]
     assert [m["text"] for m in messages] == ["", "hola"] and "1234" not in json.dumps(messages)
 
 
