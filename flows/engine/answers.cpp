@@ -13,6 +13,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t kPlacesToChooseFrom = 5;
+constexpr std::size_t kMaxTextToRecord = 500;  // of what nobody understood: enough for an editor to see what was meant
 
 constexpr std::string_view help_text_of(AskKind kind) {
   switch (kind) {
@@ -299,7 +300,7 @@ void Run::not_understood(const At& at, const Input& input) {
   if (in_flow_of(Builtin::danger) && command_of(set_, input) == Builtin::danger) return command(Builtin::danger);
   if (const auto guess = similar_command(set_, input); guess && !in_flow_of(*guess)) return command(*guess);
   const auto times = ++session_.not_understood;
-  effects_.push_back(NotUnderstood{at.flow->id, at.step->id, text::clean(input.text), times});
+  effects_.push_back(NotUnderstood{at.flow->id, at.step->id, cut(text::clean(input.text), kMaxTextToRecord), times});
   const auto* ask = std::get_if<Ask>(&at.step->kind);
   const auto fallback = at.flow->languages.empty() ? set_.settings.default_language : at.flow->languages.front();
   if (times == 1) {

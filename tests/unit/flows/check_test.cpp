@@ -65,6 +65,19 @@ TEST(Check, WhatMustBeRefused) {
   }
 }
 
+TEST(Check, WordsOfTheDirectoryAreKnown) {
+  const std::vector<LibraryFile> more = {{"directory/sectors.yaml", "sectors:\n  food: {name: {es: Comida}}\n"}};
+  const auto found = [&](std::string_view sector) {
+    const auto set = testing::library({"flow: probe\nlanguages: [es]\nsteps:\n  - {id: a, services: {sector: " +
+                                       std::string(sector) + "}, go: menu}\n"},
+                                      more);
+    return testing::problems_of(check(*set, kToday)).find("there is no sector 'foood'") != std::string::npos;
+  };
+  EXPECT_TRUE(found("foood"));
+  EXPECT_FALSE(found("food"));
+  EXPECT_FALSE(found("'@results.x'"));
+}
+
 TEST(Check, ASoundFlowHasNothingToSay) {
   EXPECT_EQ(checked("  - {id: a, ask: text, text: {es: x, en: y}, save: z}\n  - {id: b, say: {es: '@results.z', en: "
                     "y}, go: menu}\n"),

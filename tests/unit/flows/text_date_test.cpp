@@ -119,5 +119,15 @@ TEST(FormatDate, InWords) {
   EXPECT_EQ(format_time(17, 5, "es"), "17:05");
 }
 
+TEST(FormatDate, NoMoreThanTheSourceShows) {
+  EXPECT_EQ(format_known_date(*parse_known_date("2024-12-05"), "es"), "5 de diciembre de 2024");
+  EXPECT_EQ(format_known_date(*parse_known_date("2024-12"), "es"), "diciembre de 2024");
+  EXPECT_EQ(format_known_date(*parse_known_date("2024-12"), "en"), "December 2024");
+  EXPECT_EQ(format_known_date(*parse_known_date("2024"), "es"), "2024");
+  for (const auto* wrong : {"", "24", "2024-13", "2024-1", "2024-02-30", "20245", "abcd"}) {
+    EXPECT_FALSE(parse_known_date(wrong)) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace orienta::flows::text
