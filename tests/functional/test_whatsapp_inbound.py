@@ -47,7 +47,7 @@ TYPES = {
     "welcome": ({"request_welcome": {}}, "system", ""),
     "unsupported": ({"unsupported": {"type": "poll"}, "errors": [{"code": 131051}]}, "unsupported", ""),
     "edit of nothing known": ({"edit": {"original_message_id": "wamid.NONE", "message": {"type": "text", "text": {"body": "otra cosa"}}}}, "edit", "otra cosa"),
-    "revoke of nothing known": ({"revoke": {"original_message_id": "wamid.NONE"}}, "revoke", ""),
+    "revoke of nothing known": ({"revoke": {"original_message_id": "wamid.NEVER"}}, "revoke", ""),
     "telepathy": ({"telepathy": {"thought": [1, 2, {"a": None}]}}, "unsupported", ""),
     "text without body": ({"text": {}}, "unsupported", ""),
     "text that is a string": ({"text": "hola"}, "unsupported", ""),
