@@ -39,6 +39,31 @@ std::vector<text::Phrase> phrases(const LocalizedList& by_language) {
   return out;
 }
 
+// What people wrap a command in: "menú por favor", "buenas noches señorita".
+constexpr std::string_view kPolite[] = {"por favor",       "porfavor", "porfa",    "please",   "pls",    "gracias",
+                                        "thanks",          "senorita", "senor",    "senora",   "amigo",  "amiga",
+                                        "s il vous plait", "merci",    "obrigado", "obrigada", "tanpri", "mesi",
+                                        "thank you"};
+
+// The message without it; the message itself if nothing else is left.
+std::string_view without_politeness(std::string_view given) {
+  std::string_view left = given;
+  for (bool again = true; again;) {
+    again = false;
+    for (const auto polite : kPolite) {
+      if (left.size() <= polite.size()) continue;
+      if (left.ends_with(polite) && left[left.size() - polite.size() - 1] == ' ') {
+        left.remove_suffix(polite.size() + 1);
+        again = true;
+      } else if (left.starts_with(polite) && left[polite.size()] == ' ') {
+        left.remove_prefix(polite.size() + 1);
+        again = true;
+      }
+    }
+  }
+  return left;
+}
+
 bool heard_inside(const Command& command, std::string_view given) {
   text::Listener listener(given);
   for (const auto& phrase : command.ready.forgotten) listener.forget(phrase);
@@ -48,7 +73,10 @@ bool heard_inside(const Command& command, std::string_view given) {
 
 bool matches(const Command& command, const std::string& given) {
   const auto& whole = command.ready.whole;
-  if (!command.anywhere) return std::binary_search(whole.begin(), whole.end(), given);
+  if (!command.anywhere) {
+    return std::binary_search(whole.begin(), whole.end(), given) ||
+           std::binary_search(whole.begin(), whole.end(), std::string(without_politeness(given)));
+  }
   const bool alone =
       std::any_of(whole.begin(), whole.end(), [&](const auto& words) { return text::similar(given, words); });
   return alone || heard_inside(command, given);
