@@ -19,12 +19,14 @@ enum class Mark { live, needs_review, closed, stale, conflict };
 [[nodiscard]] std::string_view name_of(Mark mark);
 [[nodiscard]] std::optional<Mark> parse_mark(std::string_view text);
 
-struct Source { std::string title, url; };
+struct Source {
+  std::string title, url;
+};
 
 struct Fact {
   std::string id;
-  std::string text;               // value as written
-  std::optional<double> number;   // for PEN, percent, days, count
+  std::string text;              // value as written
+  std::optional<double> number;  // for PEN, percent, days, count
   std::string unit;
   Source source;
   std::optional<text::Date> checked_on;  // as exact as the source: a day of 0 is a month, a month of 0 a year

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A flow set as values: what flows/read.hpp makes of the YAML files and the engine runs. Immutable once built, shared by
-// any number of threads.
+// A flow set as values: what flows/read.hpp makes of the YAML files and the engine runs. Immutable once built, shared
+// by any number of threads.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -14,8 +14,8 @@
 
 #include "bot/model/helpdesk.hpp"
 #include "bot/model/message.hpp"
-#include "flows/facts.hpp"
 #include "flows/directory.hpp"
+#include "flows/facts.hpp"
 
 namespace orienta::flows {
 
@@ -51,7 +51,10 @@ struct FlowOption {
   Target go;
 };
 
-struct Say { Text text; Localized audio, image; };
+struct Say {
+  Text text;
+  Localized audio, image;
+};
 enum class AskKind { options, text, number, date, yes_no, place, attachment };
 struct Ask {
   AskKind kind = AskKind::text;
@@ -68,7 +71,9 @@ struct Ask {
   std::optional<model::Millis> timeout;
   Target timeout_go;
 };
-struct Set { std::vector<std::pair<std::string, std::string>> assignments; };  // path -> template, in file order
+struct Set {
+  std::vector<std::pair<std::string, std::string>> assignments;
+};  // path -> template, in file order
 struct BranchCase {
   std::string condition;  // template, or empty when `test` is used
   std::string test, operand;
@@ -76,10 +81,20 @@ struct BranchCase {
   bool otherwise = false;
   Target go;
 };
-struct Branch { std::vector<BranchCase> cases; };
-struct Call { std::string flow, start; };
-struct Go { Target to; };
-struct AskConsent { std::string notice, version; Text text; Target yes, no; };
+struct Branch {
+  std::vector<BranchCase> cases;
+};
+struct Call {
+  std::string flow, start;
+};
+struct Go {
+  Target to;
+};
+struct AskConsent {
+  std::string notice, version;
+  Text text;
+  Target yes, no;
+};
 struct FindServices {
   std::string place, near, sector, papers, open_now;  // templates
   std::size_t limit = 3;
@@ -95,12 +110,32 @@ struct OpenCase {
   std::vector<std::pair<std::string, std::string>> intake;
   std::string anonymous;
 };
-struct CaseStatus { std::string reference; };
-struct HandOver { std::string queue = "general"; model::Urgency urgency = model::Urgency::normal; Text reason; Text text; Text leave; Target back; };
-struct Remind { std::string at; std::optional<model::Millis> after; Text text; Target go; };
-struct Note { Text text; };
-struct Unsubscribe { Text text; };
-struct Erase { Text text; };
+struct CaseStatus {
+  std::string reference;
+};
+struct HandOver {
+  std::string queue = "general";
+  model::Urgency urgency = model::Urgency::normal;
+  Text reason;
+  Text text;
+  Text leave;
+  Target back;
+};
+struct Remind {
+  std::string at;
+  std::optional<model::Millis> after;
+  Text text;
+  Target go;
+};
+struct Note {
+  Text text;
+};
+struct Unsubscribe {
+  Text text;
+};
+struct Erase {
+  Text text;
+};
 struct End {};
 
 using StepKind = std::variant<Say, Ask, Set, Branch, Call, Go, AskConsent, FindServices, OpenCase, CaseStatus, HandOver,
@@ -116,7 +151,9 @@ struct Step {
   Place place;
 };
 
-struct Review { std::string mark, checked_on, owner; };
+struct Review {
+  std::string mark, checked_on, owner;
+};
 
 struct Flow {
   std::string id;
@@ -138,11 +175,11 @@ enum class Builtin { menu, back, repeat, language, person, stop, erase, danger, 
 inline constexpr std::string_view kLeaveOption = "leave_queue";
 struct Command {
   Builtin builtin = Builtin::menu;
-  std::string flow;           // flow it starts; empty for back and repeat
+  std::string flow;  // flow it starts; empty for back and repeat
   LocalizedList phrases;
-  LocalizedList alone;        // with `anywhere`: words that count only as the whole message ("peligro")
-  LocalizedList except;       // with `anywhere`: wordings that do not count ("morir de la risa")
-  bool anywhere = false;      // matches inside a longer message (danger)
+  LocalizedList alone;    // with `anywhere`: words that count only as the whole message ("peligro")
+  LocalizedList except;   // with `anywhere`: wordings that do not count ("morir de la risa")
+  bool anywhere = false;  // matches inside a longer message (danger)
 
   // The same, folded for comparison; made by make_ready, once, when a library is read.
   struct Ready {
@@ -156,8 +193,9 @@ void make_ready(Command& command);
 struct Settings {
   std::string start_flow, menu_flow;
   std::string default_language = "es";
-  std::vector<std::string> languages;          // offered to people, in this order
-  std::map<std::string, Text, std::less<>> texts;  // by id: not_understood, offer_person, failed, withheld, handed_over, ...
+  std::vector<std::string> languages;  // offered to people, in this order
+  std::map<std::string, Text, std::less<>>
+      texts;  // by id: not_understood, offer_person, failed, withheld, handed_over, ...
 };
 
 class FlowSet {

@@ -103,8 +103,8 @@ struct LocalTime {
 
 // "10 de noviembre de 2023", "November 10, 2023", in the language's own long form.
 [[nodiscard]] std::string format_date(Date date, std::string_view language);
-// Dates of which a source shows only the month (day 0) or the year (month 0 too): YYYY-MM-DD, YYYY-MM, YYYY, and back as
-// "10 de noviembre de 2023", "noviembre de 2023", "2023".
+// Dates of which a source shows only the month (day 0) or the year (month 0 too): YYYY-MM-DD, YYYY-MM, YYYY, and back
+// as "10 de noviembre de 2023", "noviembre de 2023", "2023".
 [[nodiscard]] std::optional<Date> parse_known_date(std::string_view text);
 [[nodiscard]] std::string format_known_date(Date date, std::string_view language);
 // As written in running text ("novanm", "miércoles"); empty outside 1..12 and 0..6 (0 = Sunday). Languages: es, en, pt,
