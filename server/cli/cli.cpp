@@ -128,7 +128,8 @@ void add_flow_commands(CLI::App& app, Arguments& a) {
       "Examples:\n  orienta chat\n  orienta chat --lang en --mode sms\n  orienta chat --script inputs.txt --json --now "
       "2026-11-22T10:00\nLines of a script: text; [option_id] taps an option; @LAT,LON sends a location; (audio), "
       "(image),"
-      "\n(document) send a file; +3d lets time pass (m, h, d). Empty lines and lines that begin with \"# \" are left out.");
+      "\n(document) send a file; +3d lets time pass (m, h, d). Empty lines and lines that begin with \"# \" are left "
+      "out.");
   chat_command->callback([&a] {
     a.run = [&a] {
       a.chat.config_file = a.config_file;
