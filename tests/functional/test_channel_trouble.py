@@ -74,6 +74,20 @@ def test_a_cut_connection_is_not_sent_twice(person, meta, server):
     person.hears_nothing(6)
 
 
+def test_killed_with_a_send_under_way(server, person, meta):
+    """The provider took it, we were killed before we knew: its status settles that after the restart."""
+    meta.will_answer(Answer("slow", seconds=1.5))
+    person.says("hola")
+    eventually(lambda: not meta.answers, what="the send begun")
+    server.kill()
+    message = eventually(lambda: meta.messages_to(person.digits), what="what the provider took")[0]
+    server.start()
+    assert post_meta(server, meta, meta.envelope(meta.change(statuses=[meta.status_of(message, "sent")]))).status == 200
+    person.taps("es")
+    person.hears("robot", seconds=15)
+    assert len([t for t in meta.texts_to(person.digits) if "idioma" in t]) == 1
+
+
 def test_stop_on_whatsapp(server, person, meta, staff):
     reach_menu(person)
     person.says("BAJA")
