@@ -131,19 +131,30 @@ def test_killed_while_people_write(server, meta, twilio):
     for person in people:
         ours = [m["biz_opaque_callback_data"] for m in meta.messages_to(person.digits)]
         assert len(set(ours)) == 1, f"{len(set(ours))} turns for one message"
+    tell_statuses(server, meta)
     person = people[0]
     person.taps("es")
     person.is_offered("yes")
 
 
-def test_killed_in_a_conversation(server, person):
+def tell_statuses(server, meta):
+    """What Meta does after each send, whatever became of us: a send whose answer was cut off by the kill is settled by
+    its status, which carries our id."""
+    with meta.lock:
+        statuses = [meta.status_of(m, "sent") for m in meta.sent]
+    assert post_meta(server, meta, meta.envelope(meta.change(statuses=statuses))).status == 200
+
+
+def test_killed_in_a_conversation(server, person, meta):
     reach_menu(person)
     server.kill()
     server.start()
+    tell_statuses(server, meta)
     person.taps("papers")
     person.is_offered("cpp")
     server.kill()
     server.start()
+    tell_statuses(server, meta)
     person.says("menú")
     person.is_offered("danger", "complaint")
 
