@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 
 class Signal {
  public:
-  explicit Signal(asio::any_io_executor executor) : timer_(std::move(executor)) {}
+  explicit Signal(const asio::any_io_executor& executor) : timer_(executor) {}
 
   void knock() {
     knocked_ = true;

@@ -109,6 +109,11 @@ class Turn {
       opt_out();
     } else if (command == Builtin::danger) {
       alarm();
+    } else if (command == Builtin::erase && queued && state_.conversation.urgency != model::Urgency::danger) {
+      // Nobody speaks yet, so nobody else could do it: their right to be forgotten does not wait in a queue.
+      withdraw_hand_over();
+      give_to_bot();
+      take(flows::run_command(around_.flows, session_, Builtin::erase, env()));
     } else if (command == Builtin::erase) {
       note(model::Direction::system, "asked_to_delete");
     }

@@ -147,6 +147,26 @@ TEST(Turn, ErasingKeepsOnlyTheConfirmation) {
   EXPECT_EQ(said(commit).back(), "Borrado.");
 }
 
+TEST(Turn, WhoWaitsMayHaveTheirDataDeleted) {
+  World world;
+  world.say("hola");
+  world.say("persona");
+  ASSERT_EQ(world.state.conversation.owner, OwnerKind::queue);
+  EXPECT_EQ(said(world.say("borrar mis datos")).back(), "¿Borro tus datos?");
+  EXPECT_TRUE(world.say("sí").erase);
+}
+
+TEST(Turn, WhoTalksWithAPersonAsksThatPersonToDelete) {
+  World world;
+  world.say("hola");
+  world.say("persona");
+  world.state.conversation.owner = OwnerKind::person;
+  const TurnCommit commit = world.say("borrar mis datos");
+  ASSERT_EQ(commit.messages.size(), 1U);
+  EXPECT_EQ(commit.messages[0].direction, model::Direction::system);
+  EXPECT_EQ(commit.messages[0].text, "asked_to_delete");
+}
+
 TEST(Turn, AReminderIsSaidByTheBotAndWaitsWhileAPersonSpeaks) {
   World world;
   world.say("hola");
