@@ -16,7 +16,7 @@ build_packages=(
   prometheus-cpp-dev
 )
 test_packages=(
-  libgtest-dev libgmock-dev librapidcheck-dev
+  libgtest-dev libgmock-dev
   clang-tools-16 clang-format-14 libclang-rt-16-dev
   postgresql python3 python3-pytest python3-yaml python3-jsonschema
   chromium chromium-driver python3-selenium
