@@ -9,6 +9,20 @@ namespace orienta::server {
 
 namespace asio = boost::asio;
 
+namespace {
+
+// `timer` is in the frame of the coroutine that awaits this.
+asio::awaitable<void> sleep(asio::steady_timer& timer) {
+  boost::system::error_code ignored;
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  // A cancelled coroutine must not go on as if it had been woken.
+  const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
+  if (state.cancelled() != asio::cancellation_type::none)
+    throw boost::system::system_error(asio::error::operation_aborted);
+}
+
+}  // namespace
+
 void EventHub::wake(std::set<Timer*>& timers) {
   for (Timer* timer : timers) timer->cancel();
 }
@@ -40,12 +54,7 @@ asio::awaitable<void> EventHub::wait_events(std::int64_t seq, model::Millis at_m
     ~Registered() { set.erase(timer); }
   };
   const Registered registered(console_, &timer);
-  boost::system::error_code ignored;
-  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  // A cancelled coroutine must not go on as if it had been woken.
-  const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
-  if (state.cancelled() != asio::cancellation_type::none)
-    throw boost::system::system_error(asio::error::operation_aborted);
+  co_await sleep(timer);
 }
 
 asio::awaitable<void> EventHub::wait_conversation(model::ConversationId id, model::Millis at_most) {
@@ -66,11 +75,7 @@ asio::awaitable<void> EventHub::wait_conversation(model::ConversationId id, mode
     }
   };
   const Registered registered(visitors_, id, &timer);
-  boost::system::error_code ignored;
-  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
-  if (state.cancelled() != asio::cancellation_type::none)
-    throw boost::system::system_error(asio::error::operation_aborted);
+  co_await sleep(timer);
 }
 
 }  // namespace orienta::server

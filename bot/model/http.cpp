@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bot/model/http.hpp"
 
+#include "bot/model/hex.hpp"
+
 namespace orienta::model {
 namespace {
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 std::optional<std::string> form_decode(std::string_view text) {
   std::string out;

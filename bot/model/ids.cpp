@@ -3,17 +3,12 @@
 
 #include <algorithm>
 
+#include "bot/model/hex.hpp"
+
 namespace orienta::model {
 namespace {
 
 constexpr std::string_view kHex = "0123456789abcdef";
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool hyphen_at(std::size_t i) {
   return i == 8 || i == 13 || i == 18 || i == 23;
