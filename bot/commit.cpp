@@ -69,6 +69,7 @@ void write(Tx& tx, TurnCommit& commit, const std::vector<model::Address>& to, co
   write_messages(tx, commit, to, connector, now);
   write_timers(tx, commit);
   for (const storage::unmatched::Entry& entry : commit.unmatched) storage::unmatched::put(tx, entry);
+  for (const storage::records::Record& record : commit.records) storage::records::put(tx, record);
   for (const storage::events::Event& event : commit.events) storage::events::append(tx, event);
   if (commit.erase) erase(tx, commit, now);
 }

@@ -241,6 +241,14 @@ class Turn {
     commit_.timers.push_back(std::move(timer));
   }
 
+  // Only the day is kept, in the id too: the minute would lead back to the conversation.
+  void apply(flows::Recorded& recorded) {
+    const auto today = flows::text::local_date(around_.now, flows::text::kLima);
+    const model::Time day = flows::text::instant_of(today, 0, 0, 0, flows::text::kLima);
+    commit_.records.push_back({ids_.next_id<model::RecordId>(day), day, std::move(recorded.name), around_.channel.id,
+                               language(), std::move(recorded.values)});
+  }
+
   void apply(flows::OperatorNote& operator_note) { note(model::Direction::note, operator_note.text); }
 
   void apply(flows::NotUnderstood& what) {

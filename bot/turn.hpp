@@ -67,6 +67,7 @@ struct TurnCommit {
   std::vector<std::string> cancelled_timers;  // kinds
   std::vector<storage::timers::Timer> timers;
   std::vector<storage::unmatched::Entry> unmatched;
+  std::vector<storage::records::Record> records;
   std::vector<storage::events::Event> events;
   bool drop_outbox = false;                   // opt-out: what still waits for this contact is not sent
   bool erase = false;                         // after everything else

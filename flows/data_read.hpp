@@ -14,11 +14,17 @@ namespace orienta::flows {
 
 // facts/*.yaml (`facts:`) and deadlines/*.yaml (`deadlines:`); one file may hold both.
 void read_facts(const LibraryFile& file, Facts& facts, std::vector<Diagnostic>& diagnostics);
+// Once, after the last file: computed facts get their number.
+void finish_facts(Facts& facts, std::vector<Diagnostic>& diagnostics);
 
-// directory/*.yaml: any of `organisations`, `services`, `sectors`, `papers` in a file.
+// directory/*.yaml: any of `organisations`, `sectors`, `papers` in a file; `demonstration: true` marks all its
+// services.
 void read_directory(const LibraryFile& file, Directory& directory, std::vector<Diagnostic>& diagnostics);
 // What only shows once every file is read (a service of an unknown sector or paper, a place that does not exist).
 void check_directory(const Directory& directory, std::vector<Diagnostic>& diagnostics);
+
+// holidays.yaml: days off for the whole country, fixed, once or by Easter, written out for the years 2023 to 2045.
+void read_holidays(const LibraryFile& file, Directory& directory, std::vector<Diagnostic>& diagnostics);
 
 // places/departamento.csv, provincia.csv, distrito.csv and aliases.yaml, in any order. Rows without an INEI code are
 // skipped. Call finish_places once after the last file: names are put together and the search index is built there.

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "flows/diagnostics.hpp"
+#include "flows/directory.hpp"
 #include "flows/facts.hpp"
 #include "flows/text/text.hpp"
 
@@ -56,6 +57,9 @@ class YamlFile {
   const std::string& bytes_;
   std::vector<Diagnostic>& diagnostics_;
 };
+
+// `{always: true}` or `{week: {mon-fri: "08:00-17:00", sat: [...]}, zone, note, holidays}`.
+[[nodiscard]] Hours read_hours(YamlFile& in, const YAML::Node& node, const std::string& what);
 
 // Lower-case letters, digits and _, starting with a letter: what may follow "@facts." in a text.
 [[nodiscard]] bool is_identifier(std::string_view text);

@@ -12,11 +12,11 @@ namespace orienta::flows {
 
 namespace {
 
-constexpr int kDay = 24 * 60;
 // Somebody who sends a location is helped by what is this near even when it is another district's.
 constexpr double kNearKm = 25;
 
 bool shown(const Service& service) {
+  if (service.status != kServiceStatuses.front()) return false;
   const auto mark = parse_mark(service.review_mark);
   return mark == Mark::live || mark == Mark::needs_review;
 }
@@ -65,19 +65,6 @@ bool better(const Found& a, const Found& b) {
 }
 
 }  // namespace
-
-bool Directory::open_at(const Hours& hours, model::Time at) {
-  if (hours.always) return true;
-  if (hours.ranges.empty()) return false;
-  const text::LocalTime local = text::local_time(at, hours.zone);
-  const int now = local.hour * 60 + local.minute;
-  const int yesterday = (local.weekday + 6) % 7;
-  return std::any_of(hours.ranges.begin(), hours.ranges.end(), [&](const Hours::Range& range) {
-    const bool past_midnight = range.to < range.from;
-    if (range.weekday == local.weekday) return now >= range.from && now < (past_midnight ? kDay : range.to);
-    return past_midnight && range.weekday == yesterday && now < range.to;
-  });
-}
 
 std::vector<const Service*> Directory::search(const ServiceQuery& query) const {
   std::string ubigeo = query.ubigeo;

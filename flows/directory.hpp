@@ -2,6 +2,7 @@
 // Places of Peru (UBIGEO codes of INEI) and the services directory (a profile of Open Referral's HSDS 3.0).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -77,22 +78,55 @@ struct Hours {
   std::vector<Range> ranges;
   std::string zone = std::string(text::kLima);
   std::map<std::string, std::string, std::less<>> note;  // by language
+  bool on_holidays = false;                              // the same hours on holidays too; `always` includes them
 };
 
+// A day off for the whole country (library/holidays.yaml): what has hours is taken to be closed unless it says
+// otherwise.
+struct Holiday {
+  text::Date day;
+  std::map<std::string, std::string, std::less<>> name;  // by language
+  std::string source_title, source_url, review_mark;
+  std::string file;
+  int line = 0;
+};
+
+struct Organisation {
+  std::string id, name;
+  std::map<std::string, std::string, std::less<>> description;  // by language
+  std::string url, email;
+  std::string file;
+  int line = 0;
+};
+
+struct Phone {
+  std::string number;  // as dialled
+  std::string extension, note;
+  bool operator==(const Phone&) const = default;
+};
+
+// Words of HSDS for `Service::status`; only the first is shown to people.
+inline constexpr std::array<std::string_view, 4> kServiceStatuses{"active", "inactive", "defunct",
+                                                                  "temporarily closed"};
+
 struct Service {
-  std::string id, organisation;
+  std::string id, organisation;  // organisation: its name
+  std::string organisation_id;
   std::map<std::string, std::string, std::less<>> name, description, how;  // by language
   std::string sector;
   std::vector<std::string> places;  // UBIGEO prefixes; "*" = everywhere
   std::string address;
   std::optional<model::Location> location;
-  std::vector<std::string> phones;  // as dialled
-  std::string url;
+  std::vector<Phone> phones;
+  std::string url, email;
   Hours hours;
   std::vector<std::string> papers;  // ids, any one of which is accepted, or "none"; empty = not known
   std::map<std::string, std::string, std::less<>> cost;
+  std::map<std::string, std::string, std::less<>> for_whom, accessibility, alert;  // alert: said before all else
+  std::string status = std::string(kServiceStatuses.front());
   std::vector<std::string> languages;
-  std::string assured_on, assured_by, source_title, source_url, review_mark;
+  std::string last_modified;  // YYYY-MM-DD or empty
+  std::string assured_on, assured_by, source_title, source_url, review_mark, review_owner;
   bool demonstration = false;           // made up for trying the product; shown as such
   std::optional<int> min_age, max_age;  // years
   std::string file;
@@ -112,17 +146,22 @@ struct ServiceQuery {
 class Directory {
  public:
   Places places;
+  std::map<std::string, Organisation, std::less<>> organisations;  // by id
   std::vector<Service> services;
   std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>>
       paper_names;  // id -> language -> name
   std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> sector_names;
   std::map<std::string, std::string, std::less<>>
-      sector_parents;  // sub-sector -> sector; asking for the sector finds both
+      sector_parents;                      // sub-sector -> sector; asking for the sector finds both
+  std::map<text::Date, Holiday> holidays;  // those marked closed, stale or conflict are read but count for nothing
 
-  // Never one whose review mark is closed, stale or conflict. Nearest first when a location is known, then the most
-  // local (district before province before region before country).
+  // Only active ones, and never one whose review mark is closed, stale or conflict. Nearest first when a location is
+  // known, then the most local (district before province before region before country).
   [[nodiscard]] std::vector<const Service*> search(const ServiceQuery& query) const;
-  [[nodiscard]] static bool open_at(const Hours& hours, model::Time at);
+  [[nodiscard]] bool open_at(const Hours& hours, model::Time at) const;
+  // When it opens next, `at` or later; none if it never does within two weeks or no hours are known.
+  [[nodiscard]] std::optional<model::Time> opens_next(const Hours& hours, model::Time at) const;
+  [[nodiscard]] const Holiday* holiday_on(text::Date day) const;  // null on ordinary days
   // One entry as a short message in that language and mode: name, where, when, papers asked for first, cost, phone.
   [[nodiscard]] std::string describe(const Service& service, std::string_view language, model::Mode mode,
                                      model::Time now) const;

@@ -12,6 +12,8 @@
 
 #include "flows/directory.hpp"
 #include "flows/directory_phrases.hpp"
+#include "flows/directory_spoken.hpp"
+#include "flows/facts.hpp"
 
 namespace orienta::flows {
 
@@ -55,30 +57,6 @@ std::string join(const std::vector<std::string>& items, std::string_view last) {
   return out;
 }
 
-// "105" -> "1, 0, 5": read aloud digit by digit, with a pause. "+" is dropped: who hears it dials the digits.
-std::string spoken_digits(std::string_view phone) {
-  std::string out;
-  for (const char c : phone) {
-    if (c < '0' || c > '9') continue;
-    if (!out.empty()) out += ", ";
-    out += c;
-  }
-  return out;
-}
-
-// Symbols that a voice reads out or stumbles over become blanks.
-std::string speakable(std::string_view text) {
-  static constexpr std::string_view kSymbols = "*_#/\\|<>[]{}()\"=+~^`@&%$";
-  std::string out;
-  for (const char c : text) out += kSymbols.find(c) == std::string_view::npos ? c : ' ';
-  std::string tidy;
-  for (const char c : out) {
-    if (c == ' ' && (tidy.empty() || tidy.back() == ' ')) continue;
-    tidy += c;
-  }
-  return tidy;
-}
-
 // The basic alphabet of SMS has no á, í, ó and ú; one of them would halve what fits into a message and more.
 std::string gsm(std::string_view text) {
   static constexpr std::pair<std::string_view, std::string_view> kLetters[] = {
@@ -108,8 +86,8 @@ class Description {
 
   [[nodiscard]] std::string full() const {
     std::string out = title();
-    for (const std::string& line :
-         {demonstration(), papers(), where(), when(), cost(), phones(), page(), ages(), how(), checked()}) {
+    for (const std::string& line : {demonstration(), alert(), papers(), where(), when(), cost(), phones(), email(),
+                                    page(), ages(), for_whom(), languages(), how(), accessibility(), checked()}) {
       if (!line.empty()) out += "\n" + line;
     }
     return out;
@@ -118,7 +96,8 @@ class Description {
   // Sentences; no page address and no check date, which nobody can use by ear.
   [[nodiscard]] std::string voice() const {
     std::string out;
-    for (const std::string& line : {title(), demonstration(), papers(), where(), when(), cost(), ages(), how()}) {
+    for (const std::string& line : {title(), demonstration(), alert(), papers(), where(), when(), cost(), ages(),
+                                    for_whom(), languages(), how(), accessibility()}) {
       if (line.empty()) continue;
       const std::string spoken = speakable(line);
       out += (out.empty() ? "" : " ") + spoken + (spoken.ends_with('.') ? "" : ".");
@@ -132,8 +111,8 @@ class Description {
     constexpr std::size_t kOneSms = 160;
     std::string out = gsm(localized(service_.name, language_));
     if (service_.demonstration) out = gsm(phrases_.demonstration) + ": " + out;
-    for (const std::string& part :
-         {short_papers(), short_phones(), short_when(), gsm(service_.address), short_cost()}) {
+    for (const std::string& part : {gsm(localized(service_.alert, language_)), short_papers(), short_phones(),
+                                    short_when(), gsm(service_.address), short_cost()}) {
       if (part.empty() || text::code_points(out) + 2 + text::code_points(part) > kOneSms) continue;
       out += ". " + part;
     }
@@ -197,21 +176,42 @@ class Description {
     return service_.hours.ranges.empty() ? "" : gsm(week() + ", " + state());
   }
 
+  // It would be open today, were today not a holiday. Holidays here are a reason for caution, not knowledge about this
+  // one place: so the person is told to ask, not that it is closed.
+  [[nodiscard]] bool holiday_today() const {
+    const text::LocalTime local = text::local_time(now_, service_.hours.zone);
+    return !service_.hours.on_holidays && directory_.holiday_on(local.date) != nullptr &&
+           !day_hours(local.weekday).empty();
+  }
+
   [[nodiscard]] std::string state() const {
-    return std::string(Directory::open_at(service_.hours, now_) ? phrases_.open : phrases_.closed);
+    if (holiday_today()) {
+      if (mode_ == model::Mode::sms) return std::string(phrases_.holiday_short);
+      if (service_.address.empty()) return std::string(phrases_.holiday_line);
+      return std::string(service_.phones.empty() ? phrases_.holiday_place : phrases_.holiday_call);
+    }
+    if (directory_.open_at(service_.hours, now_)) return std::string(phrases_.open);
+    const auto opens = directory_.opens_next(service_.hours, now_);
+    if (!opens || mode_ == model::Mode::sms) return std::string(phrases_.closed);
+    const text::LocalTime then = text::local_time(*opens, service_.hours.zone);
+    const std::int64_t days = text::days_between(text::local_date(now_, service_.hours.zone), then.date);
+    const std::string at = time(then.hour * 60 + then.minute);
+    std::string next;
+    if (days == 0) next = fill(phrases_.opens_today, {at});
+    if (days == 1) next = fill(phrases_.opens_tomorrow, {at});
+    if (days > 1 && days < 7) {
+      next = fill(phrases_.opens_on, {phrases_.days[static_cast<std::size_t>(then.weekday)], at});
+    }
+    return std::string(phrases_.closed) + (next.empty() ? "" : ", " + next);
   }
 
   [[nodiscard]] std::string time(int minutes) const {
+    if (mode_ == model::Mode::voice) return spoken_time(minutes, phrases_.language);
     const int hour = minutes / 60;
     const int minute = minutes % 60;
-    if (mode_ == model::Mode::chat || mode_ == model::Mode::script)
-      return text::format_time(hour % 24, minute, language_);
+    if (mode_ != model::Mode::sms) return text::format_time(hour % 24, minute, language_);
     char buffer[16];
-    if (mode_ == model::Mode::voice && minute == 0) {
-      std::snprintf(buffer, sizeof buffer, "%d", hour);
-    } else {
-      std::snprintf(buffer, sizeof buffer, mode_ == model::Mode::voice ? "%d %02d" : "%d:%02d", hour, minute);
-    }
+    std::snprintf(buffer, sizeof buffer, "%d:%02d", hour, minute);
     return buffer;
   }
 
@@ -257,36 +257,75 @@ class Description {
   }
   [[nodiscard]] std::string short_cost() const { return gsm(localized(service_.cost, language_)); }
 
+  [[nodiscard]] std::string phone(const Phone& phone) const {
+    const bool voice = mode_ == model::Mode::voice;
+    const auto digits = [&](const std::string& text) { return voice ? spoken_digits(text, phrases_.language) : text; };
+    std::string out = digits(phone.number);
+    if (!phone.extension.empty()) out = fill(phrases_.extension, {out, digits(phone.extension)});
+    if (!phone.note.empty()) out += voice ? ", " + speakable(phone.note) : " (" + phone.note + ")";
+    return out;
+  }
+
   [[nodiscard]] std::string phones() const {
     if (service_.phones.empty()) return {};
     std::vector<std::string> numbers;
-    for (const std::string& phone : service_.phones) {
-      numbers.push_back(mode_ == model::Mode::voice ? spoken_digits(phone) : phone);
-    }
+    for (const Phone& one : service_.phones) numbers.push_back(phone(one));
     return fill(phrases_.phone, {join(numbers, phrases_.or_word)});
   }
   [[nodiscard]] std::string short_phones() const {
-    return service_.phones.empty() ? "" : "Tel " + service_.phones.front();
+    return service_.phones.empty() ? "" : "Tel " + service_.phones.front().number;
   }
 
   [[nodiscard]] std::string page() const { return service_.url.empty() ? "" : fill(phrases_.url, {service_.url}); }
 
+  [[nodiscard]] std::string email() const {
+    return service_.email.empty() ? "" : fill(phrases_.email, {service_.email});
+  }
+
+  [[nodiscard]] std::string years(int value) const {
+    return mode_ == model::Mode::voice ? text::spell_out(value, phrases_.language) : std::to_string(value);
+  }
+
   [[nodiscard]] std::string ages() const {
     const auto& from = service_.min_age;
     const auto& to = service_.max_age;
-    if (from && to) return fill(phrases_.ages, {std::to_string(*from), std::to_string(*to)});
-    if (from) return fill(phrases_.ages_from, {std::to_string(*from)});
-    return to ? fill(phrases_.ages_to, {std::to_string(*to)}) : std::string();
+    if (from && to) return fill(phrases_.ages, {years(*from), years(*to)});
+    if (from) return fill(phrases_.ages_from, {years(*from)});
+    return to ? fill(phrases_.ages_to, {years(*to)}) : std::string();
   }
 
-  [[nodiscard]] std::string how() const {
-    const std::string how = localized(service_.how, language_);
-    return how.empty() ? "" : fill(phrases_.how, {how});
+  // Not said where it is only the language that the person reads anyway.
+  [[nodiscard]] std::string languages() const {
+    if (service_.languages.empty()) return {};
+    if (service_.languages.size() == 1 && service_.languages.front() == language_) return {};
+    std::vector<std::string> names;
+    for (const std::string& code : service_.languages) {
+      const auto* it = std::find_if(kLanguageNames.begin(), kLanguageNames.end(),
+                                    [&](const LanguageName& name) { return name.code == code; });
+      names.push_back(it == kLanguageNames.end() ? code : std::string(phrases_.language == "es" ? it->es : it->en));
+    }
+    return fill(phrases_.languages, {join(names, phrases_.and_word)});
   }
 
+  [[nodiscard]] std::string line_of(std::string_view phrase, const Texts& texts) const {
+    const std::string text = localized(texts, language_);
+    return text.empty() ? "" : fill(phrase, {text});
+  }
+  [[nodiscard]] std::string alert() const { return line_of(phrases_.alert, service_.alert); }
+  [[nodiscard]] std::string for_whom() const { return line_of(phrases_.for_whom, service_.for_whom); }
+  [[nodiscard]] std::string how() const { return line_of(phrases_.how, service_.how); }
+  [[nodiscard]] std::string accessibility() const { return line_of(phrases_.accessibility, service_.accessibility); }
+
+  // "Confirmed" only once somebody answers for the entry; before that it is no more than seen.
   [[nodiscard]] std::string checked() const {
     const auto date = text::parse_known_date(service_.assured_on);
-    return date ? fill(phrases_.checked, {text::format_known_date(*date, phrases_.language)}) : std::string();
+    if (!date) return {};
+    const std::string day = text::format_known_date(*date, phrases_.language);
+    const bool exact = date->day != 0;
+    if (parse_mark(service_.review_mark) != Mark::live) {
+      return fill(exact ? phrases_.checked : phrases_.checked_in, {day});
+    }
+    return fill(exact ? phrases_.confirmed : phrases_.confirmed_in, {day, service_.assured_by});
   }
 
   const Directory& directory_;

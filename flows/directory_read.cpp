@@ -11,56 +11,35 @@ namespace orienta::flows {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kDays{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
-
-int weekday(std::string_view name) {
-  const auto it = std::find(kDays.begin(), kDays.end(), name);
-  return it == kDays.end() ? -1 : static_cast<int>(it - kDays.begin());
-}
-
-// "mon", "mon-fri", "fri-mon"; empty if it is neither.
-std::vector<int> weekdays(std::string_view text) {
-  const std::size_t dash = text.find('-');
-  const int first = weekday(text.substr(0, dash));
-  const int last = dash == std::string_view::npos ? first : weekday(text.substr(dash + 1));
-  std::vector<int> days;
-  if (first < 0 || last < 0) return days;
-  for (int day = first;; day = (day + 1) % 7) {
-    days.push_back(day);
-    if (day == last) return days;
-  }
-}
-
-// "07:00" -> 420; "24:00" is the end of the day. -1 if it is none.
-int minutes(std::string_view text) {
-  const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
-  if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) return -1;
-  const int hour = (text[0] - '0') * 10 + (text[1] - '0');
-  const int minute = (text[3] - '0') * 10 + (text[4] - '0');
-  return minute > 59 || hour > 24 || (hour == 24 && minute != 0) ? -1 : hour * 60 + minute;
-}
-
 bool is_ubigeo(std::string_view code) {
   return (code.size() == 2 || code.size() == 4 || code.size() == 6) &&
          std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool is_dialled(std::string_view phone) {
+  return phone.find_first_not_of("0123456789+() -*#") == std::string_view::npos &&
+         phone.find_first_of("0123456789") != std::string_view::npos;
+}
+
 class ServiceReader {
  public:
-  ServiceReader(YamlFile& in, std::string organisation, Directory& directory)
-      : in_(in), organisation_(std::move(organisation)), directory_(directory) {}
+  ServiceReader(YamlFile& in, const Organisation& organisation, Directory& directory)
+      : in_(in), organisation_(organisation), directory_(directory) {}
 
   void read(const YAML::Node& node) {
     if (!node.IsMap()) return in_.error(node, "a service must be a map (id: ..., name: ...)");
-    service_.organisation = organisation_;
+    service_.organisation = organisation_.name;
+    service_.organisation_id = organisation_.id;
     service_.file = in_.path();
     service_.line = YamlFile::line_of(node);
     if (const auto id = node["id"]; id && id.IsScalar()) service_.id = id.Scalar();
     what_ = "service '" + service_.id + "'";
     std::set<std::string> given;
     in_.entries(node, what_,
-                {"id", "name", "description", "how", "sector", "places", "address", "location", "phones", "url",
-                 "hours", "papers", "cost", "languages", "ages", "assured", "source", "review", "demonstration"},
+                {"id",        "name",   "description", "how",          "sector", "places",        "address",
+                 "location",  "phones", "url",         "email",        "hours",  "papers",        "cost",
+                 "languages", "ages",   "for_whom",    "status",       "alert",  "accessibility", "last_modified",
+                 "assured",   "source", "review",      "demonstration"},
                 [&](const std::string& key, const YAML::Node& value) {
                   given.insert(key);
                   part(key, value);
@@ -90,7 +69,13 @@ class ServiceReader {
     if (key == "location") location(value, what);
     if (key == "phones") phones(value, what);
     if (key == "url") service_.url = in_.scalar(value, what);
-    if (key == "hours") hours(value, what);
+    if (key == "email") service_.email = in_.scalar(value, what);
+    if (key == "for_whom") service_.for_whom = in_.localized(value, what);
+    if (key == "accessibility") service_.accessibility = in_.localized(value, what);
+    if (key == "alert") service_.alert = in_.localized(value, what);
+    if (key == "status") status(value, what);
+    if (key == "last_modified" && in_.date(value, what)) service_.last_modified = value.Scalar();
+    if (key == "hours") service_.hours = read_hours(in_, value, what);
     if (key == "papers") papers(value, what);
     if (key == "cost") service_.cost = in_.localized(value, what);
     if (key == "languages") service_.languages = in_.list(value, what);
@@ -110,13 +95,39 @@ class ServiceReader {
     }
   }
 
-  void phones(const YAML::Node& node, const std::string& what) {
-    service_.phones = in_.list(node, what);
-    for (const std::string& phone : service_.phones) {
-      if (phone.find_first_not_of("0123456789+() -*#") != std::string::npos) {
-        in_.error(node, what + ": '" + phone + "' must be digits as they are dialled");
-      }
+  void status(const YAML::Node& node, const std::string& what) {
+    service_.status = in_.scalar(node, what);
+    if (std::find(kServiceStatuses.begin(), kServiceStatuses.end(), service_.status) == kServiceStatuses.end()) {
+      in_.error(node, what + " must be active, inactive, defunct or temporarily closed");
     }
+  }
+
+  // "105", or {number: "(01) 555 0100", extension: "12", note: solo WhatsApp}
+  void phones(const YAML::Node& node, const std::string& what) {
+    if (node.IsSequence()) {
+      for (const auto& item : node) phone(item, what);
+    } else {
+      phone(node, what);
+    }
+  }
+
+  void phone(const YAML::Node& node, const std::string& what) {
+    Phone phone;
+    if (node.IsMap()) {
+      in_.entries(node, what, {"number", "extension", "note"}, [&](const std::string& key, const YAML::Node& value) {
+        (key == "number"      ? phone.number
+         : key == "extension" ? phone.extension
+                              : phone.note) = in_.scalar(value, what + "." + key);
+      });
+    } else {
+      phone.number = in_.scalar(node, what);
+    }
+    if (phone.number.empty() && !node.IsMap()) return;
+    for (const std::string& digits : {phone.number, phone.extension}) {
+      if (is_dialled(digits) || (digits.empty() && !phone.number.empty())) continue;
+      return in_.error(node, what + ": '" + digits + "' must be digits as they are dialled");
+    }
+    service_.phones.push_back(std::move(phone));
   }
 
   void papers(const YAML::Node& node, const std::string& what) {
@@ -138,36 +149,6 @@ class ServiceReader {
     at.latitude = *latitude;
     at.longitude = *longitude;
     service_.location = at;
-  }
-
-  void hours(const YAML::Node& node, const std::string& what) {
-    in_.entries(node, what, {"always", "week", "zone", "note"}, [&](const std::string& key, const YAML::Node& value) {
-      if (key == "always") service_.hours.always = in_.boolean(value, what + ".always").value_or(false);
-      if (key == "zone") service_.hours.zone = in_.scalar(value, what + ".zone");
-      if (key == "note") service_.hours.note = in_.localized(value, what + ".note");
-      if (key == "week") {
-        in_.entries(value, what + ".week", {},
-                    [&](const std::string& days, const YAML::Node& ranges) { week(days, ranges, what + ".week"); });
-      }
-    });
-    std::sort(service_.hours.ranges.begin(), service_.hours.ranges.end(),
-              [](const auto& a, const auto& b) { return std::pair(a.weekday, a.from) < std::pair(b.weekday, b.from); });
-  }
-
-  void week(const std::string& days, const YAML::Node& node, const std::string& what) {
-    const std::vector<int> on = weekdays(days);
-    if (on.empty()) return in_.error(node, what + ": '" + days + "' must be days like mon, mon-fri or sat-sun");
-    for (const std::string& range : in_.list(node, what)) {
-      const std::size_t dash = range.find('-');
-      const int from = minutes(std::string_view(range).substr(0, dash));
-      const int to = dash == std::string::npos ? -1 : minutes(std::string_view(range).substr(dash + 1));
-      if (from < 0 || to < 0 || from == to || from == 24 * 60) {
-        in_.error(node,
-                  what + ": '" + range + "' must be hours like \"08:00-17:00\"; \"22:00-06:00\" goes past midnight");
-        continue;
-      }
-      for (const int day : on) service_.hours.ranges.push_back({day, from, to});
-    }
   }
 
   void ages(const YAML::Node& node, const std::string& what) {
@@ -200,7 +181,7 @@ class ServiceReader {
   }
 
   void review(const YAML::Node& node, const std::string& what) {
-    std::string owner;
+    std::string& owner = service_.review_owner;
     in_.entries(node, what, {"mark", "owner"}, [&](const std::string& key, const YAML::Node& value) {
       (key == "mark" ? service_.review_mark : owner) = in_.scalar(value, what + "." + key);
     });
@@ -211,7 +192,7 @@ class ServiceReader {
   }
 
   YamlFile& in_;
-  std::string organisation_;
+  const Organisation& organisation_;
   Directory& directory_;
   Service service_;
   std::string what_;
@@ -219,20 +200,30 @@ class ServiceReader {
 
 void read_organisation(YamlFile& in, const YAML::Node& node, Directory& directory) {
   if (!node.IsMap()) return in.error(node, "an organisation must be a map (id: ..., name: ..., services: [...])");
-  std::string id, name;
+  Organisation organisation;
+  organisation.file = in.path();
+  organisation.line = YamlFile::line_of(node);
   YAML::Node services;
-  in.entries(node, "organisation", {"id", "name", "description", "url", "services"},
+  in.entries(node, "organisation", {"id", "name", "description", "url", "email", "services"},
              [&](const std::string& key, const YAML::Node& value) {
-               if (key == "id") id = in.scalar(value, "organisation: id");
-               if (key == "name") name = in.scalar(value, "organisation: name");
-               if (key == "description") in.localized(value, "organisation: description");
-               if (key == "url") in.scalar(value, "organisation: url");
+               if (key == "id") organisation.id = in.scalar(value, "organisation: id");
+               if (key == "name") organisation.name = in.scalar(value, "organisation: name");
+               if (key == "description") organisation.description = in.localized(value, "organisation: description");
+               if (key == "url") organisation.url = in.scalar(value, "organisation: url");
+               if (key == "email") organisation.email = in.scalar(value, "organisation: email");
                if (key == "services") services = value;
              });
-  if (!is_identifier(id)) in.error(node, "an organisation needs an id of lower-case letters, digits and _");
-  if (name.empty()) in.error(node, "organisation '" + id + "': name is missing");
-  if (!services.IsSequence()) return in.error(node, "organisation '" + id + "': services must be a list");
-  for (const auto& service : services) ServiceReader(in, name, directory).read(service);
+  const std::string what = "organisation '" + organisation.id + "'";
+  if (!is_identifier(organisation.id)) {
+    in.error(node, "an organisation needs an id of lower-case letters, digits and _");
+  }
+  if (organisation.name.empty()) in.error(node, what + ": name is missing");
+  const auto [there, added] = directory.organisations.emplace(organisation.id, organisation);
+  if (!added) {
+    in.error(node, what + " is already in " + there->second.file + ":" + std::to_string(there->second.line));
+  }
+  if (!services.IsSequence()) return in.error(node, what + ": services must be a list");
+  for (const auto& service : services) ServiceReader(in, organisation, directory).read(service);
 }
 
 using Names = std::map<std::string, LocalizedText, std::less<>>;
@@ -262,14 +253,23 @@ void read_directory(const LibraryFile& file, Directory& directory, std::vector<D
   YamlFile in(file, diagnostics);
   const auto root = in.root();
   if (!root) return;
-  in.entries(*root, "this file", {"organisations", "sectors", "papers"},
+  const std::size_t before = directory.services.size();
+  bool demonstration = false;
+  in.entries(*root, "this file", {"demonstration", "organisations", "sectors", "papers"},
              [&](const std::string& key, const YAML::Node& node) {
+               if (key == "demonstration") {
+                 demonstration = in.boolean(node, key).value_or(false);
+                 return;
+               }
                if (key == "sectors")
                  return read_names(in, node, key, directory.sector_names, &directory.sector_parents);
                if (key == "papers") return read_names(in, node, key, directory.paper_names, nullptr);
                if (!node.IsSequence()) return in.error(node, "organisations must be a list");
                for (const auto& organisation : node) read_organisation(in, organisation, directory);
              });
+  for (std::size_t i = before; i < directory.services.size(); ++i) {
+    if (demonstration) directory.services[i].demonstration = true;
+  }
 }
 
 void check_directory(const Directory& directory, std::vector<Diagnostic>& diagnostics) {

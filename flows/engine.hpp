@@ -115,6 +115,10 @@ struct WaitTimeout {
   model::Time at;
   std::string flow, step;
 };  // wake me with Input::Kind::timeout; replaces the former one
+struct Recorded {
+  std::string name;
+  boost::json::object values;  // numbers, yes or no, short words; never what a person wrote at length
+};
 struct OperatorNote {
   std::string text;
 };
@@ -126,7 +130,7 @@ struct FlowEnded {
   std::string flow;
 };
 using Effect = std::variant<Send, CaseOpened, HandedOver, FieldSet, ConsentGiven, OptedOut, EraseContact, ReminderSet,
-                            WaitTimeout, OperatorNote, NotUnderstood, FlowEnded>;
+                            WaitTimeout, Recorded, OperatorNote, NotUnderstood, FlowEnded>;
 
 struct Problem {
   std::string flow, step, message;

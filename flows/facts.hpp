@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bot/model/message.hpp"
 #include "bot/model/time.hpp"
 #include "flows/expression/expression.hpp"
 #include "flows/text/text.hpp"
@@ -28,6 +29,8 @@ struct Fact {
   std::string text;              // value as written
   std::optional<double> number;  // for PEN, percent, days, count
   std::string unit;
+  std::string compute;  // instead of a value: arithmetic over other facts ("uit * fine_percent_of_uit / 100")
+  std::vector<std::string> inputs;  // of a computed one: every fact it rests on; it may be told only while they all may
   Source source;
   std::optional<text::Date> checked_on;  // as exact as the source: a day of 0 is a month, a month of 0 a year
   std::optional<text::Date> valid_from, valid_to;
@@ -60,10 +63,14 @@ class Facts {
   [[nodiscard]] bool valid(std::string_view path, text::Date today) const;
   // The last day on which it is valid, if there is one.
   [[nodiscard]] std::optional<text::Date> valid_until(std::string_view path) const;
-  // The roots `facts` and `deadlines` of expressions, formatted for that language. A fact that may not be told is an
-  // ExpressionError, so that no template can state it by accident.
-  [[nodiscard]] Value facts_root(text::Date today, std::string_view language) const;
-  [[nodiscard]] Value deadlines_root(text::Date today, std::string_view language) const;
+  // The roots `facts` and `deadlines` of expressions, formatted for that language and mode (for voice: written out). A
+  // fact that may not be told is an ExpressionError, so that no template can state it by accident.
+  [[nodiscard]] Value facts_root(text::Date today, std::string_view language,
+                                 model::Mode mode = model::Mode::chat) const;
+  [[nodiscard]] Value deadlines_root(text::Date today, std::string_view language,
+                                     model::Mode mode = model::Mode::chat) const;
+  // The root `confirm`: who can confirm each fact. May be told whatever the fact's mark.
+  [[nodiscard]] Value confirm_root(std::string_view language) const;
 };
 
 }  // namespace orienta::flows

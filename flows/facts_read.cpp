@@ -55,11 +55,13 @@ void read_fact(YamlFile& in, const std::string& id, const YAML::Node& node, Fact
   fact.line = YamlFile::line_of(node);
   std::set<std::string> given;
   const bool map = in.entries(
-      node, what, {"value", "unit", "source", "checked_on", "valid_from", "valid_to", "mark", "owner", "confirm_with"},
+      node, what,
+      {"value", "compute", "unit", "source", "checked_on", "valid_from", "valid_to", "mark", "owner", "confirm_with"},
       [&](const std::string& key, const YAML::Node& value) {
         given.insert(key);
         const std::string part = what + ": " + key;
         if (key == "value") fact.text = in.scalar(value, part);
+        if (key == "compute") fact.compute = in.scalar(value, part);
         if (key == "unit") fact.unit = in.scalar(value, part);
         if (key == "source") fact.source = in.source(value, what);
         if (key == "checked_on") fact.checked_on = in.date_seen(value, part);
@@ -70,10 +72,16 @@ void read_fact(YamlFile& in, const std::string& id, const YAML::Node& node, Fact
         if (key == "confirm_with") fact.confirm_with = in.localized(value, part);
       });
   if (!map) return;
-  require(in, node, what, given, {"value", "unit", "source", "checked_on", "mark", "owner"});
+  if (given.contains("compute") == given.contains("value")) {
+    in.error(node, what + ": needs either 'value' or 'compute'");
+  }
+  require(in, node, what, given, {"unit", "source", "checked_on", "mark", "owner"});
   if (given.contains("value") && fact.text.empty()) in.error(node, what + ": value is empty");
   if (given.contains("owner") && fact.owner.empty()) in.error(node, what + ": owner is empty");
   if (given.contains("unit") && !fact.text.empty()) check_value(in, node, what, fact);
+  if (given.contains("compute") && !contains(kNumberUnits, fact.unit)) {
+    in.error(node, what + ": what is computed must have the unit PEN, percent, days or count");
+  }
   if (fact.valid_from && fact.valid_to && *fact.valid_to < *fact.valid_from) {
     in.error(node, what + ": valid_to is before valid_from");
   }
@@ -118,6 +126,64 @@ void read_deadline(YamlFile& in, const std::string& id, const YAML::Node& node, 
   }
 }
 
+// Fills in a computed fact: its number, and every fact it rests on. `above` are the computed facts that asked for it.
+class Computing {
+ public:
+  Computing(Facts& facts, std::vector<Diagnostic>& diagnostics) : facts_(facts), diagnostics_(diagnostics) {
+    for (const auto& [id, fact] : facts.facts) ids_.push_back(id);
+  }
+
+  void all() {
+    for (auto& [id, fact] : facts_.facts) {
+      if (!fact.compute.empty()) one(fact, {});
+    }
+  }
+
+ private:
+  void one(Fact& fact, std::set<std::string> above) {
+    if (fact.number || broken_.contains(fact.id)) return;
+    if (!above.insert(fact.id).second) return fail(fact, "computes itself, by a circle of facts");
+    const std::string source = "@(" + fact.compute + ")";
+    const auto refs = inspect_template(source, ids_);
+    if (!refs.errors.empty()) return fail(fact, "'compute' is not arithmetic over facts: " + refs.errors.front());
+    std::set<std::string> inputs;
+    for (const auto& path : refs.paths) {
+      auto& input = facts_.facts.find(path)->second;
+      if (!input.compute.empty()) one(input, above);
+      if (!input.number) return fail(fact, "'" + path + "' is no number to compute with");
+      inputs.insert(path);
+      inputs.insert(input.inputs.begin(), input.inputs.end());
+    }
+    if (inputs.empty()) return fail(fact, "'compute' names no fact; write a 'value' instead");
+    Scope scope;
+    scope.root = [this](std::string_view name) -> std::optional<Value> {
+      const auto found = facts_.facts.find(name);
+      if (found == facts_.facts.end() || !found->second.number) return std::nullopt;
+      return Value(*found->second.number);
+    };
+    const Value value = evaluate_value(source, scope);
+    const auto* number = std::get_if<double>(&value.data());
+    if (number == nullptr) return fail(fact, "'compute' gives no number");
+    fact.number = *number;
+    fact.inputs.assign(inputs.begin(), inputs.end());
+  }
+
+  void fail(const Fact& fact, const std::string& why) {
+    if (!broken_.insert(fact.id).second) return;
+    Diagnostic d;
+    d.severity = Diagnostic::Severity::error;
+    d.file = fact.file;
+    d.line = fact.line;
+    d.message = "fact '" + fact.id + "': " + why;
+    diagnostics_.push_back(std::move(d));
+  }
+
+  Facts& facts_;
+  std::vector<Diagnostic>& diagnostics_;
+  std::vector<std::string> ids_;
+  std::set<std::string> broken_;
+};
+
 using ReadOne = void (*)(YamlFile&, const std::string&, const YAML::Node&, Facts&);
 
 void read_all(YamlFile& in, const YAML::Node& node, std::string_view what, ReadOne read_one, Facts& facts) {
@@ -139,6 +205,10 @@ void read_facts(const LibraryFile& file, Facts& facts, std::vector<Diagnostic>& 
   in.entries(*root, "this file", {"facts", "deadlines"}, [&](const std::string& key, const YAML::Node& value) {
     read_all(in, value, key, key == "facts" ? read_fact : read_deadline, facts);
   });
+}
+
+void finish_facts(Facts& facts, std::vector<Diagnostic>& diagnostics) {
+  Computing(facts, diagnostics).all();
 }
 
 }  // namespace orienta::flows

@@ -48,12 +48,14 @@ struct FlowOption {
   Text label;
   Text about;
   LocalizedList synonyms;
+  std::string condition;  // template: shown and understood only while it holds; empty = always
   Target go;
 };
 
 struct Say {
   Text text;
   Localized audio, image;
+  bool next_step = false;  // tells the person what to do next: no path may end without one, or without a person
 };
 enum class AskKind { options, text, number, date, yes_no, place, attachment };
 struct Ask {
@@ -66,6 +68,7 @@ struct Ask {
   std::vector<FlowOption> options;  // options and yes_no (ids "yes", "no")
   std::optional<double> min, max;
   bool integer = false, past = false, future = false, optional = false;
+  bool questions = false;  // what fits no option is searched as a free question (flows/questions.hpp)
   std::size_t max_length = 1000;
   Target otherwise;
   std::optional<model::Millis> timeout;
@@ -127,6 +130,11 @@ struct Remind {
   Text text;
   Target go;
 };
+// Values kept as an event for statistics, without saying whose they are.
+struct Record {
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> values;  // name -> template
+};
 struct Note {
   Text text;
 };
@@ -139,7 +147,7 @@ struct Erase {
 struct End {};
 
 using StepKind = std::variant<Say, Ask, Set, Branch, Call, Go, AskConsent, FindServices, OpenCase, CaseStatus, HandOver,
-                              Remind, Note, Unsubscribe, Erase, End>;
+                              Remind, Record, Note, Unsubscribe, Erase, End>;
 
 struct Step {
   std::string id;
@@ -153,6 +161,8 @@ struct Step {
 
 struct Review {
   std::string mark, checked_on, owner;
+  // Languages whose mark is another: live, needs_review, needs_speaker (awaits somebody who speaks it).
+  std::map<std::string, std::string, std::less<>> languages;
 };
 
 struct Flow {
@@ -194,9 +204,19 @@ struct Settings {
   std::string start_flow, menu_flow;
   std::string default_language = "es";
   std::vector<std::string> languages;  // offered to people, in this order
+  std::optional<Hours> hours;          // when somebody answers; unset = not told
   std::map<std::string, Text, std::less<>>
       texts;  // by id: not_understood, offer_person, failed, withheld, handed_over, ...
 };
+
+// library/questions/*.yaml: a place in the scripts that answers a question, and how people ask it.
+struct KnownAnswer {
+  Target to;
+  Text label, about;  // as an option of a list
+  LocalizedList synonyms, questions;
+  Place place;
+};
+class QuestionIndex;  // flows/questions.hpp
 
 class FlowSet {
  public:
@@ -206,7 +226,9 @@ class FlowSet {
   Settings settings;
   Facts facts;
   Directory directory;
-  std::string version;  // hash over everything
+  std::vector<KnownAnswer> answers;
+  std::shared_ptr<const QuestionIndex> questions;  // over `answers`, titles and texts; never null once read
+  std::string version;                             // hash over everything
 
   [[nodiscard]] FlowPtr find(std::string_view id) const;                            // current
   [[nodiscard]] FlowPtr find(std::string_view id, std::string_view version) const;  // that very version, or null

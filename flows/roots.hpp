@@ -8,8 +8,9 @@
 namespace orienta::flows {
 
 [[nodiscard]] inline const std::vector<std::string>& expression_roots() {
-  static const std::vector<std::string> roots = {"contact",   "fields", "results", "locals", "child", "facts",
-                                                 "deadlines", "case",   "globals", "input",  "run"};
+  static const std::vector<std::string> roots = {"contact", "fields",    "results", "locals", "child",
+                                                 "facts",   "deadlines", "confirm", "case",   "globals",
+                                                 "input",   "line",      "offered", "run"};
   return roots;
 }
 

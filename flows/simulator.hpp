@@ -74,6 +74,7 @@ class Simulator {
   void on(const EraseContact& e);
   void on(const ReminderSet& e);
   void on(const WaitTimeout& e);
+  void on(const Recorded&) {}
   void on(const OperatorNote&) {}
   void on(const NotUnderstood&) {}
   void on(const FlowEnded&) {}

@@ -28,6 +28,7 @@ struct Visitor {
     for (const auto& option : s.options) {
       text("label", option.label);
       text("about", option.about);
+      expression("if", option.condition);
       target("go", option.go);
     }
     target("otherwise", s.otherwise);
@@ -77,6 +78,9 @@ struct Visitor {
     expression("at", s.at);
     text("text", s.text);
     target("go", s.go);
+  }
+  void operator()(const Record& s) const {
+    for (const auto& [name, value] : s.values) expression("record", value);
   }
   void operator()(const Note& s) const { internal("note", s.text); }
   void operator()(const Unsubscribe& s) const { text("text", s.text); }

@@ -23,6 +23,7 @@
 #include "storage/repo/flow_versions.hpp"
 #include "storage/repo/messages.hpp"
 #include "storage/repo/outbox.hpp"
+#include "storage/repo/records.hpp"
 #include "storage/repo/timers.hpp"
 #include "storage/repo/unmatched.hpp"
 #include "storage/repo/users.hpp"

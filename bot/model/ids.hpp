@@ -44,6 +44,7 @@ using MessageId = Id<struct MessageTag>;
 using CaseId = Id<struct CaseTag>;
 using UserId = Id<struct UserTag>;
 using TimerId = Id<struct TimerTag>;
+using RecordId = Id<struct RecordTag>;
 
 // Where new ids and random bytes come from. Production: SystemIds (clock + CSPRNG). Tests and the terminal chat:
 // SeededIds, the same sequence every run. Not thread-safe: one per thread.

@@ -60,6 +60,9 @@ struct ToJson {
   json::object operator()(const WaitTimeout& e) const {
     return {{"type", "wait_timeout"}, {"at", text::iso_instant(e.at)}, {"flow", e.flow}, {"step", e.step}};
   }
+  json::object operator()(const Recorded& e) const {
+    return {{"type", "recorded"}, {"name", e.name}, {"values", e.values}};
+  }
   json::object operator()(const OperatorNote& e) const { return {{"type", "note"}, {"text", e.text}}; }
   json::object operator()(const NotUnderstood& e) const {
     return {{"type", "not_understood"}, {"flow", e.flow}, {"step", e.step}, {"text", e.text}, {"times", e.times}};

@@ -264,7 +264,7 @@ void Run::begin_with(const Input& input) {
   if (!at || at->step == nullptr || at->flow->id != set_.settings.menu_flow) return;
   const auto* ask = std::get_if<Ask>(&at->step->kind);
   if (ask == nullptr || ask->kind != AskKind::options) return;
-  const auto match = match_option(ask->options, input, language(), env_.mode);
+  const auto match = match_option(options_of(*at->step), input, language(), env_.mode);
   if (!match || match->by == OptionMatch::By::number) return;
   // Only the menu's question may go unsaid; whatever else was said or done on the way to it stands.
   const auto first = effects_.begin() + before;

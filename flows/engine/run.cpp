@@ -38,8 +38,10 @@ void Run::enter(std::string_view id, std::string_view step) {
   if (!flow || flow->steps.empty()) return fail("flow '" + std::string(id) + "' does not exist");
   const auto* first = step.empty() ? &flow->steps.front() : flow->find(step);
   if (first == nullptr) return fail("flow '" + std::string(id) + "' has no step '" + std::string(step) + "'");
+  const auto from = session_.frames.empty() ? nullptr : set_.find(session_.frames.back().flow);
   forget_wait();
   session_.frames.clear();
+  if (from != flow) say_if_not_in_language(from.get(), *flow);
   session_.frames.push_back({flow->id, flow->version, first->id, {}, {}});
   session_.results.clear();
   session_.resume_at.reset();

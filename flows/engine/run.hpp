@@ -86,6 +86,7 @@ class Run {
   void step(const At& at, const CaseStatus& s);
   void step(const At& at, const HandOver& s);
   void step(const At& at, const Remind& s);
+  void step(const At& at, const Record& s);
   void step(const At& at, const Note& s);
   void step(const At& at, const Unsubscribe& s);
   void step(const At& at, const Erase& s);
@@ -118,9 +119,11 @@ class Run {
   void question(const At& at, std::string_view before = {}, bool again = false);
   void send(model::OutMessage message);
   void say(std::string text);
+  void say_if_not_in_language(const Flow* from, const Flow& into);
   void say_builtin(std::string_view id);
   void say_handed_over(std::string text);
   [[nodiscard]] std::string language() const;
+  [[nodiscard]] bool language_chosen() const { return !session_.language.empty() || !contact_.language.empty(); }
   [[nodiscard]] std::string render(const Text& text, std::string_view fallback, bool for_agents = false);
   [[nodiscard]] std::string render_source(const std::string& source);
   [[nodiscard]] std::string builtin(std::string_view id);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "flows/engine/commands.hpp"
+#include "flows/engine/line.hpp"
 #include "flows/engine/run.hpp"
 #include "flows/engine/scope.hpp"
 #include "flows/engine/words.hpp"
@@ -45,8 +46,8 @@ Value Run::library_root(bool deadlines) {
   }
   auto& kept = deadlines ? deadlines_root_ : facts_root_;
   if (!kept) {
-    kept =
-        deadlines ? set_.facts.deadlines_root(today_, roots_language_) : set_.facts.facts_root(today_, roots_language_);
+    kept = deadlines ? set_.facts.deadlines_root(today_, roots_language_, env_.mode)
+                     : set_.facts.facts_root(today_, roots_language_, env_.mode);
   }
   return *kept;
 }
@@ -74,6 +75,9 @@ std::optional<Value> Run::root(std::string_view name) {
     return to_value(contact);
   }
   if (name == "facts" || name == "deadlines") return library_root(name == "deadlines");
+  if (name == "confirm") return set_.facts.confirm_root(language());
+  if (name == "offered") return offered_root(set_);
+  if (name == "line") return line_root(set_, env_.now, language(), env_.mode);
   if (name == "case")
     return to_value(json::object{{"reference", session_.case_reference}, {"value", session_.case_reference}});
   if (name == "input") return to_value(json::object{{"text", input_text_}, {"value", input_text_}});
@@ -146,6 +150,17 @@ void Run::say(std::string text) {
   model::OutMessage message;
   message.text = std::move(text);
   send(std::move(message));
+}
+
+// Where the script goes on in a language the person did not choose, they are told so, and how to get a person.
+void Run::say_if_not_in_language(const Flow* from, const Flow& into) {
+  const auto speaks = [this](const Flow& flow) {
+    const auto& all = flow.languages;
+    return std::find(all.begin(), all.end(), language()) != all.end();
+  };
+  const bool told_before = from != nullptr && !speaks(*from);
+  if (!language_chosen() || told_before || speaks(into)) return;
+  say_builtin("not_in_language");
 }
 
 void Run::say_builtin(std::string_view id) {
@@ -224,8 +239,11 @@ std::vector<FlowOption> Run::options_of(const Step& step) {
     if (!options.empty()) options.push_back(builtin_option("none", "option_none"));
     return options;
   }
-  if (ask->kind != AskKind::yes_no) return ask->options;
   auto options = ask->options;
+  std::erase_if(options, [this](const FlowOption& option) {
+    return !option.condition.empty() && !truthy(value_of(option.condition));
+  });
+  if (ask->kind != AskKind::yes_no) return options;
   for (auto& option : options) {
     if (option.label.empty()) option.label = builtin_option(option.id, option.id).label;
   }
@@ -238,7 +256,7 @@ void Run::add_options(model::OutMessage& message, const std::vector<FlowOption>&
     model::Option out{option.id, render(option.label, fallback), render(option.about, fallback)};
     if (env_.mode == Mode::voice) {
       auto spoken = pattern;
-      replace_all(spoken, "{number}", std::to_string(message.options.size() + 1));
+      replace_all(spoken, "{number}", text::spoken_number(static_cast<double>(message.options.size() + 1), language()));
       replace_all(spoken, "{label}", out.label);
       message.text += (message.text.empty() ? "" : " ") + spoken;
     }

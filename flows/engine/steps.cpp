@@ -146,13 +146,14 @@ void Run::step(const At& at, const Branch& s) {
   go_next(at);
 }
 
-void Run::step(const At&, const Call& s) {
+void Run::step(const At& at, const Call& s) {
   constexpr std::size_t kMaxFrames = 20;  // flows that call each other in a circle end here
   const auto flow = set_.find(s.flow);
   if (!flow || flow->steps.empty()) return fail("called flow '" + s.flow + "' does not exist");
   const auto* first = s.start.empty() ? &flow->steps.front() : flow->find(s.start);
   if (first == nullptr) return fail("called flow '" + s.flow + "' has no step '" + s.start + "'");
   if (session_.frames.size() >= kMaxFrames) return fail("flows call each other too deeply");
+  say_if_not_in_language(at.flow.get(), *flow);
   session_.frames.back().results = std::move(session_.results);
   session_.results.clear();
   session_.frames.push_back({flow->id, flow->version, first->id, {}, {}});
@@ -303,6 +304,26 @@ void Run::step(const At& at, const Remind& s) {
     reminder.flow = at.flow->id;
     effects_.push_back(std::move(reminder));
   }
+  go_next(at);
+}
+
+constexpr std::size_t kMaxRecorded = 64;  // code points: a word or a number, not a story
+
+void Run::step(const At& at, const Record& s) {
+  Recorded recorded;
+  recorded.name = s.name;
+  for (const auto& [name, source] : s.values) {
+    const auto value = value_of(source);
+    if (value.is_null()) continue;
+    auto kept = to_json(value, scope());
+    if (!kept.is_number() && !kept.is_bool()) {
+      const auto words = text::clean(to_text(value, scope()));
+      if (words.empty() || text::code_points(words) > kMaxRecorded) continue;
+      kept = words;
+    }
+    recorded.values[name] = std::move(kept);
+  }
+  if (!recorded.values.empty()) effects_.push_back(std::move(recorded));
   go_next(at);
 }
 

@@ -40,12 +40,25 @@ Review read_review(const YAML::Node& node, const Where& where) {
     where.error(line_of(node), "'review' must have mark, checked_on and owner");
     return review;
   }
-  reading::check_keys(node, {"mark", "checked_on", "owner", "by", "note"}, where);
+  reading::check_keys(node, {"mark", "checked_on", "owner", "by", "note", "languages"}, where);
   review.mark = reading::scalar(get(node, "mark"), where, "mark");
   review.checked_on = reading::scalar(get(node, "checked_on"), where, "checked_on");
   review.owner = reading::scalar(get(node, "owner"), where, "owner");
   if (!review.mark.empty() && !parse_mark(review.mark)) {
     where.error(line_of(node), "'mark' must be live, needs_review, closed, stale or conflict");
+  }
+  const auto languages = get(node, "languages");
+  if (languages.IsDefined() && !languages.IsMap()) {
+    where.error(line_of(languages), "'languages' must be marks by language: {pt: needs_speaker}");
+  } else if (languages.IsMap()) {
+    for (const auto& entry : languages) {
+      if (!entry.first.IsScalar()) continue;
+      const auto mark = reading::scalar(entry.second, where, "languages");
+      if (mark != "live" && mark != "needs_review" && mark != "needs_speaker") {
+        where.error(line_of(entry.second), "a language's mark must be live, needs_review or needs_speaker");
+      }
+      review.languages[entry.first.Scalar()] = mark;
+    }
   }
   if (!review.checked_on.empty() && !text::parse_iso(review.checked_on)) {
     where.error(line_of(node), "'checked_on' must be a date such as 2026-11-22");

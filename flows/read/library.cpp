@@ -5,6 +5,7 @@
 
 #include "bot/model/names.hpp"
 #include "flows/data_read.hpp"
+#include "flows/data_yaml.hpp"
 #include "flows/read.hpp"
 #include "flows/read/hash.hpp"
 #include "flows/read/yaml.hpp"
@@ -101,7 +102,7 @@ void read_settings(const LibraryFile& file, FlowSet& set, std::vector<Diagnostic
   const Where where{file.path, {}, {}, &diagnostics};
   const auto root = reading::parse(file.bytes, where);
   if (!root) return;
-  reading::check_keys(*root, {"start_flow", "menu_flow", "default_language", "languages", "texts"}, where);
+  reading::check_keys(*root, {"start_flow", "menu_flow", "default_language", "languages", "hours", "texts"}, where);
   auto& settings = set.settings;
   settings.start_flow = reading::scalar(get(*root, "start_flow"), where, "start_flow");
   settings.menu_flow = reading::scalar(get(*root, "menu_flow"), where, "menu_flow");
@@ -118,6 +119,10 @@ void read_settings(const LibraryFile& file, FlowSet& set, std::vector<Diagnostic
   for (const auto& language : settings.languages) {
     if (!reading::is_language(language))
       where.error(line_of(languages), "'" + language + "' is not a language code such as es");
+  }
+  if (const auto hours = get(*root, "hours"); hours.IsDefined()) {
+    YamlFile in(file, diagnostics);
+    settings.hours = read_hours(in, hours, "hours");
   }
   const auto texts = get(*root, "texts");
   if (texts.IsDefined() && !texts.IsMap()) where.error(line_of(texts), "'texts' must be a map of texts");
@@ -145,6 +150,9 @@ void read_facts_file(const LibraryFile& file, FlowSet& set, std::vector<Diagnost
 void read_directory_file(const LibraryFile& file, FlowSet& set, std::vector<Diagnostic>& diagnostics) {
   read_directory(file, set.directory, diagnostics);
 }
+void read_holidays_file(const LibraryFile& file, FlowSet& set, std::vector<Diagnostic>& diagnostics) {
+  read_holidays(file, set.directory, diagnostics);
+}
 void read_places_file(const LibraryFile& file, FlowSet& set, std::vector<Diagnostic>& diagnostics) {
   read_places(file, set.directory.places, diagnostics);
 }
@@ -155,7 +163,7 @@ struct Part {
   std::string_view extension;
   void (*read)(const LibraryFile&, FlowSet&, std::vector<Diagnostic>&);
 };
-constexpr std::array<Part, 8> kParts = {{
+constexpr std::array<Part, 9> kParts = {{
     {"settings.yaml", "", read_settings},
     {"commands.yaml", "", read_commands},
     {"places/", ".csv", read_places_file},
@@ -163,6 +171,7 @@ constexpr std::array<Part, 8> kParts = {{
     {"facts/", ".yaml", read_facts_file},
     {"deadlines/", ".yaml", read_facts_file},
     {"directory/", ".yaml", read_directory_file},
+    {"holidays.yaml", "", read_holidays_file},
     {"flows/", ".yaml", read_flow_file},
 }};
 
@@ -209,6 +218,7 @@ ReadResult read_library(const std::vector<LibraryFile>& unsorted) {
       where.error(0, "this file is missing: it names the start flow, the menu flow and the languages");
     }
   }
+  finish_facts(set->facts, result.diagnostics);
   finish_places(set->directory.places, result.diagnostics);
   check_directory(set->directory, result.diagnostics);
   set->version = reading::sha256_hex(all).substr(0, 16);

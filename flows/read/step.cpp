@@ -31,6 +31,7 @@ StepKind read_say(const Source& s) {
   say.text = s.text_at("say");
   say.audio = localized(s.at("audio"), s.where, s.fallback, "audio");
   say.image = localized(s.at("image"), s.where, s.fallback, "image");
+  say.next_step = flag(s.at("next_step"), s.where, "next_step");
   if (say.text.empty() && say.audio.empty() && say.image.empty()) s.where.error(s.line(), "'say' has nothing to say");
   return say;
 }
@@ -214,6 +215,26 @@ StepKind read_remind(const Source& s) {
   return remind;
 }
 
+StepKind read_record(const Source& s) {
+  Record record;
+  const auto inside = map_of(s, "record", {"name", "values"});
+  record.name = scalar(get(inside, "name"), s.where, "name");
+  if (!is_id(record.name)) s.where.error(s.line(), "'record' needs a 'name' of lower-case letters, digits and _");
+  const auto values = get(inside, "values");
+  if (!values.IsMap() || values.size() == 0) {
+    s.where.error(s.line(), "'record' needs 'values': {score: \"@results.score\"}");
+    return record;
+  }
+  for (const auto& entry : values) {
+    if (!entry.first.IsScalar() || !is_id(entry.first.Scalar())) {
+      s.where.error(line_of(entry.first), "the names of 'values' must be lower-case letters, digits and _");
+      continue;
+    }
+    record.values.emplace_back(entry.first.Scalar(), scalar(entry.second, s.where, entry.first.Scalar()));
+  }
+  return record;
+}
+
 StepKind read_note(const Source& s) {
   return Note{s.text_at("note")};
 }
@@ -243,7 +264,7 @@ struct Kind {
 };
 const std::vector<Kind>& kinds() {
   static const std::vector<Kind> table = {
-      {"say", read_say, {"audio", "image"}},
+      {"say", read_say, {"audio", "image", "next_step"}},
       {"ask", read_ask, {}},
       {"set", read_set, {}},
       {"branch", read_branch, {}},
@@ -254,6 +275,7 @@ const std::vector<Kind>& kinds() {
       {"case_status", read_case_status, {}},
       {"handover", read_handover, {"text", "leave", "back"}, false},
       {"remind", read_remind, {"text"}},
+      {"record", read_record, {}},
       {"note", read_note, {}},
       {"unsubscribe", read_unsubscribe, {"text"}},
       {"erase", read_erase, {"text"}, false},
@@ -279,7 +301,7 @@ const Kind* kind_of(const YAML::Node& node, const Where& where) {
     where.error(
         line_of(node),
         "this step has no kind: say, ask, set, branch, call, go, consent, services, case, case_status, handover, "
-        "remind, note, unsubscribe, erase or end");
+        "remind, record, note, unsubscribe, erase or end");
   }
   return found;
 }

@@ -22,7 +22,7 @@ constexpr model::Names<AskKind, 7> kAskKinds = {{{AskKind::options, "options"},
 Keys ask_keys(AskKind kind) {
   switch (kind) {
     case AskKind::options:
-      return {"options", "button"};
+      return {"options", "button", "questions"};
     case AskKind::text:
       return {"max"};
     case AskKind::number:
@@ -45,7 +45,7 @@ FlowOption read_option(const YAML::Node& node, const Source& s) {
     s.where.error(line_of(node), "an option needs an id and a label: {id: ..., label: {es: ...}}");
     return option;
   }
-  check_keys(node, {"id", "label", "about", "synonyms", "go"}, s.where);
+  check_keys(node, {"id", "label", "about", "synonyms", "if", "go"}, s.where);
   option.id = scalar(get(node, "id"), s.where, "id");
   if (!is_id(option.id)) {
     s.where.error(line_of(node), "an option's id must be lower-case letters, digits and _ (got '" + option.id + "')");
@@ -53,6 +53,7 @@ FlowOption read_option(const YAML::Node& node, const Source& s) {
   option.label = text(get(node, "label"), s.where, s.fallback, "label");
   option.about = text(get(node, "about"), s.where, s.fallback, "about");
   option.synonyms = localized_list(get(node, "synonyms"), s.where, s.fallback, "synonyms");
+  option.condition = scalar(get(node, "if"), s.where, "if");
   option.go = target(get(node, "go"), s.where, "go");
   return option;
 }
@@ -119,6 +120,7 @@ StepKind read_ask(const Source& s) {
   if (!ask.save.empty() && !is_id(ask.save)) {
     s.where.error(line_of(s.at("save")), "'save' must be a name of lower-case letters, digits and _");
   }
+  ask.questions = flag(s.at("questions"), s.where, "questions");
   read_options(ask, s);
   if (ask.kind == AskKind::text) {
     const auto max = number(s.at("max"), s.where, "max");

@@ -43,6 +43,12 @@ inline constexpr std::string_view kLima = "America/Lima";
 // Folded `given` contains folded phrase on word boundaries, each word within its tolerance.
 [[nodiscard]] bool contains_phrase(std::string_view given, std::string_view phrase);
 
+// Folded words as a Spanish speaker hears them ("kiero" and "quiero" are the same): never shown, only compared.
+[[nodiscard]] std::string by_ear(std::string_view folded);
+// The slips between two folded words if they are within tolerance(letters of `expected`), else nothing. Numbers and
+// words with digits in them must be exact.
+[[nodiscard]] std::optional<std::size_t> slips_between(std::string_view given, std::string_view expected);
+
 // A phrase that is listened for inside whole messages, made once and compared often.
 struct Phrase {
   std::vector<std::u32string> words, by_ear;
@@ -118,7 +124,17 @@ struct LocalTime {
 [[nodiscard]] std::string format_money(double value, std::string_view currency, std::string_view language);
 // ICU plural category of the language: "one", "other", ...
 [[nodiscard]] std::string plural_category(double value, std::string_view language);
-// Spoken forms for Mode::voice: "cuarenta soles con sesenta céntimos" is the script's own text; this spells a number.
+// A number in words, as ICU spells it: "veintiuno". Languages without words for it keep digits.
 [[nodiscard]] std::string spell_out(double value, std::string_view language);
+
+// How things are said: for Mode::voice, and for an operator who reads aloud.
+[[nodiscard]] std::string spoken_number(double value, std::string_view language);  // 0.1: "cero punto uno"
+// 40.60 PEN: "cuarenta soles con sesenta céntimos"; 21: "veintiún soles".
+[[nodiscard]] std::string spoken_money(double value, std::string_view currency, std::string_view language);
+[[nodiscard]] std::string spoken_percent(double value, std::string_view language);
+// "diez de noviembre de dos mil veintitrés"; of a date known to the month or year only, that much.
+[[nodiscard]] std::string spoken_date(Date date, std::string_view language);
+// A number that is dialled, digit by digit, with pauses where it is written with gaps: "cero ocho cero cero, uno...".
+[[nodiscard]] std::string spoken_digits(std::string_view number, std::string_view language);
 
 }  // namespace orienta::flows::text

@@ -124,21 +124,21 @@ TEST(DirectorySearch, NearestFirstAndAcrossDistrictBorders) {
 TEST(DirectoryHours, RangesZonesAndMidnight) {
   Hours hours;
   hours.ranges = {{1, 8 * 60, 17 * 60}, {5, 22 * 60, 6 * 60}};  // Monday by day, Friday night
-  EXPECT_FALSE(Directory::open_at(hours, lima(23, 7, 59)));
-  EXPECT_TRUE(Directory::open_at(hours, lima(23, 8)));
-  EXPECT_TRUE(Directory::open_at(hours, lima(23, 16, 59)));
-  EXPECT_FALSE(Directory::open_at(hours, lima(23, 17)));
-  EXPECT_FALSE(Directory::open_at(hours, lima(27, 21, 59)));
-  EXPECT_TRUE(Directory::open_at(hours, lima(27, 22)));
-  EXPECT_TRUE(Directory::open_at(hours, lima(28, 5, 59)));
-  EXPECT_FALSE(Directory::open_at(hours, lima(28, 6)));
-  EXPECT_FALSE(Directory::open_at(hours, lima(27, 3)));  // Thursday night has none
+  EXPECT_FALSE(Directory().open_at(hours, lima(23, 7, 59)));
+  EXPECT_TRUE(Directory().open_at(hours, lima(23, 8)));
+  EXPECT_TRUE(Directory().open_at(hours, lima(23, 16, 59)));
+  EXPECT_FALSE(Directory().open_at(hours, lima(23, 17)));
+  EXPECT_FALSE(Directory().open_at(hours, lima(27, 21, 59)));
+  EXPECT_TRUE(Directory().open_at(hours, lima(27, 22)));
+  EXPECT_TRUE(Directory().open_at(hours, lima(28, 5, 59)));
+  EXPECT_FALSE(Directory().open_at(hours, lima(28, 6)));
+  EXPECT_FALSE(Directory().open_at(hours, lima(27, 3)));  // Thursday night has none
   hours.zone = "Europe/Madrid";
-  EXPECT_TRUE(Directory::open_at(hours, lima(23, 3)));  // 9:00 there
-  EXPECT_FALSE(Directory::open_at(Hours{}, lima(23, 10)));
+  EXPECT_TRUE(Directory().open_at(hours, lima(23, 3)));  // 9:00 there
+  EXPECT_FALSE(Directory().open_at(Hours{}, lima(23, 10)));
   Hours always;
   always.always = true;
-  EXPECT_TRUE(Directory::open_at(always, lima(22, 3)));
+  EXPECT_TRUE(Directory().open_at(always, lima(22, 3)));
 }
 
 TEST(DirectorySearch, OpenNow) {
@@ -165,7 +165,7 @@ TEST(DirectoryDescribe, ChatSaysPapersFirst) {
   EXPECT_THAT(es, HasSubstr("; sábado de "));
   EXPECT_THAT(es, HasSubstr(", abierto ahora\nCosto: gratis\nTeléfono: (01) 555 0100\n"));
   EXPECT_THAT(es, HasSubstr("Para personas desde los 18 años"));
-  EXPECT_THAT(es, HasSubstr("Dato revisado el 1 de noviembre de 2026"));
+  EXPECT_THAT(es, HasSubstr("Confirmado el 1 de noviembre de 2026 por equipo"));
   const std::string en = d.describe(d.services[0], "en", Mode::chat, lima(22, 10));
   EXPECT_THAT(en, HasSubstr("They ask for one of these: identity card or passport"));
   EXPECT_THAT(en, HasSubstr("Monday to Friday from"));
@@ -203,8 +203,12 @@ TEST(DirectoryDescribe, OneSmsInTheBasicAlphabet) {
 TEST(DirectoryDescribe, VoiceHasNoSymbolsAndSpacedDigits) {
   const Directory d = directory_of(service("a", "[\"1501\"]", kFull));
   const std::string voice = d.describe(d.services[0], "es", Mode::voice, lima(23, 10));
-  EXPECT_THAT(voice, HasSubstr("lunes a viernes de 8 a 17; sábado de 9 a 13, abierto ahora."));
-  EXPECT_THAT(voice, HasSubstr("Teléfono: 0, 1, 5, 5, 5, 0, 1, 0, 0."));
+  EXPECT_THAT(
+      voice,
+      HasSubstr("lunes a viernes de ocho de la mañana a cinco de la tarde; sábado de nueve de la mañana a una de "
+                "la tarde, abierto ahora."));
+  EXPECT_THAT(voice, HasSubstr("Para personas desde los dieciocho años."));
+  EXPECT_THAT(voice, HasSubstr("Teléfono: cero, uno, cinco, cinco, cinco, cero, uno, cero, cero."));
   EXPECT_EQ(voice.find_first_of("()*_/#\n"), std::string::npos) << voice;
 }
 
@@ -252,8 +256,8 @@ TEST(DirectoryShipped, NationalLinesEverywhereAndNothingStale) {
   // The children's line is closed on Sundays and says so.
   for (const Service& s : d.services) {
     if (s.id == "line_children") {
-      EXPECT_FALSE(Directory::open_at(s.hours, lima(22, 10)));
-      EXPECT_TRUE(Directory::open_at(s.hours, lima(21, 18, 59)));
+      EXPECT_FALSE(d.open_at(s.hours, lima(22, 10)));
+      EXPECT_TRUE(d.open_at(s.hours, lima(21, 18, 59)));
     }
   }
 }
