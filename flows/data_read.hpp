@@ -9,6 +9,7 @@
 #include "flows/diagnostics.hpp"
 #include "flows/directory.hpp"
 #include "flows/facts.hpp"
+#include "flows/plain_words.hpp"
 
 namespace orienta::flows {
 
@@ -25,6 +26,9 @@ void check_directory(const Directory& directory, std::vector<Diagnostic>& diagno
 
 // holidays.yaml: days off for the whole country, fixed, once or by Easter, written out for the years 2023 to 2045.
 void read_holidays(const LibraryFile& file, Directory& directory, std::vector<Diagnostic>& diagnostics);
+
+// plain_words.yaml: what is asked of the Spanish texts.
+void read_plain_words(const LibraryFile& file, PlainWords& words, std::vector<Diagnostic>& diagnostics);
 
 // places/departamento.csv, provincia.csv, distrito.csv and aliases.yaml, in any order. Rows without an INEI code are
 // skipped. Call finish_places once after the last file: names are put together and the search index is built there.

@@ -16,6 +16,7 @@
 #include "bot/model/message.hpp"
 #include "flows/directory.hpp"
 #include "flows/facts.hpp"
+#include "flows/plain_words.hpp"
 
 namespace orienta::flows {
 
@@ -226,6 +227,7 @@ class FlowSet {
   Settings settings;
   Facts facts;
   Directory directory;
+  PlainWords plain_words;
   std::vector<KnownAnswer> answers;
   std::shared_ptr<const QuestionIndex> questions;  // over `answers`, titles and texts; never null once read
   std::string version;                             // hash over everything

@@ -10,6 +10,7 @@
 
 #include "flows/diagnostics.hpp"
 #include "flows/model.hpp"
+#include "flows/review.hpp"
 
 namespace orienta::flows {
 
@@ -27,6 +28,11 @@ struct ReadResult {
 // What publishing must refuse (errors) and should warn of, on that day: unknown targets, unreachable steps, dead ends,
 // missing languages, texts that state an expired or disputed fact, expressions that do not parse, a loop without a
 // wait, options that read the same, messages over channel limits.
-[[nodiscard]] std::vector<Diagnostic> check(const FlowSet& set, text::Date today);
+//
+// Of the Spanish texts, and of SMS in every language, it warns as plain_words.yaml asks (flows/review.hpp).
+struct CheckOptions {
+  SegmentCounter segments = {};  // how many SMS a message becomes; without it only very long ones are noticed
+};
+[[nodiscard]] std::vector<Diagnostic> check(const FlowSet& set, text::Date today, const CheckOptions& options = {});
 
 }  // namespace orienta::flows

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "flows/check/context.hpp"
+#include "flows/check/plain.hpp"
 #include "flows/read.hpp"
 
 namespace orienta::flows {
@@ -92,7 +93,7 @@ void Context::warning(const Flow& flow, const Step* step, std::string message) c
 
 }  // namespace checking
 
-std::vector<Diagnostic> check(const FlowSet& set, text::Date today) {
+std::vector<Diagnostic> check(const FlowSet& set, text::Date today, const CheckOptions& options) {
   std::vector<Diagnostic> out;
   const checking::Context context{set, today, out};
   checking::check_settings(context);
@@ -102,6 +103,12 @@ std::vector<Diagnostic> check(const FlowSet& set, text::Date today) {
     checking::check_graph(context, *flow);
   }
   checking::check_loops(context);
+  if (set.plain_words.given) {
+    const auto texts = said_texts(set, today);
+    checking::check_readability(context, texts);
+    checking::check_words(context, texts);
+    if (options.segments) checking::check_sms(context, texts, options.segments);
+  }
   std::stable_sort(out.begin(), out.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::tie(a.file, a.line) < std::tie(b.file, b.line);
   });
