@@ -157,13 +157,17 @@ void read_places_file(const LibraryFile& file, FlowSet& set, std::vector<Diagnos
   read_places(file, set.directory.places, diagnostics);
 }
 
+void read_plain_words_file(const LibraryFile& file, FlowSet& set, std::vector<Diagnostic>& diagnostics) {
+  read_plain_words(file, set.plain_words, diagnostics);
+}
+
 // What lies where in a library folder. Settings come first: the others use its default language.
 struct Part {
   std::string_view path;  // a file, or a folder if it ends in '/'
   std::string_view extension;
   void (*read)(const LibraryFile&, FlowSet&, std::vector<Diagnostic>&);
 };
-constexpr std::array<Part, 9> kParts = {{
+constexpr std::array<Part, 10> kParts = {{
     {"settings.yaml", "", read_settings},
     {"commands.yaml", "", read_commands},
     {"places/", ".csv", read_places_file},
@@ -173,6 +177,7 @@ constexpr std::array<Part, 9> kParts = {{
     {"directory/", ".yaml", read_directory_file},
     {"holidays.yaml", "", read_holidays_file},
     {"flows/", ".yaml", read_flow_file},
+    {"plain_words.yaml", "", read_plain_words_file},
 }};
 
 bool belongs(const LibraryFile& file, const Part& part) {
