@@ -12,7 +12,7 @@ build_dir="${ORIENTA_BUILD_DIR:-$root/build}"
 build_packages=(
   ca-certificates clang-16 lld-16 cmake ninja-build ccache pkg-config
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libicu-dev libssl-dev zlib1g-dev
-  libsqlite3-dev libpq-dev libsodium-dev libyaml-cpp-dev libtomlplusplus-dev libspdlog-dev libcli11-dev
+  libsqlite3-dev libstemmer-dev libpq-dev libsodium-dev libyaml-cpp-dev libtomlplusplus-dev libspdlog-dev libcli11-dev
   prometheus-cpp-dev
 )
 test_packages=(

@@ -233,6 +233,24 @@ std::u32string joined(const std::vector<std::u32string>& words) {
 
 }  // namespace
 
+std::string by_ear(std::string_view folded) {
+  std::string out;
+  for (const char32_t c : heard_as(to_code_points(folded))) append_code_point(out, c);
+  return out;
+}
+
+std::optional<std::size_t> slips_between(std::string_view given, std::string_view expected) {
+  if (given == expected) return 0;
+  const auto g = without_stretching(to_code_points(given));
+  const auto e = to_code_points(expected);
+  if (e.empty() || has_digit(e) || only_digits(g) || g.size() > kLongestWord || e.size() > kLongestWord) {
+    return std::nullopt;
+  }
+  const auto most = tolerance(e.size());
+  const auto count = slips(g, e, most);
+  return count <= most ? std::optional(count) : std::nullopt;
+}
+
 Phrase phrase_of(std::string_view folded) {
   Phrase phrase;
   phrase.words = split_words(folded);
