@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/sms/gsm.hpp"
 #include "connectors/twilio/twilio.hpp"
 #include "connectors/webchat/webchat.hpp"
 #include "connectors/whatsapp_cloud/whatsapp_cloud.hpp"
@@ -36,6 +37,12 @@ std::string with_numbered_options(std::string_view text, const std::vector<model
     if (!options[i].description.empty()) out += ": " + options[i].description;
   }
   return out;
+}
+
+std::size_t sms_segments(const model::OutMessage& message) {
+  std::size_t count = 0;
+  for (const auto& part : twilio::connector().plan(Channel{}, message)) count += sms::count_segments(part.text).count;
+  return count;
 }
 
 }  // namespace orienta::connectors

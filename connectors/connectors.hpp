@@ -105,4 +105,8 @@ struct Connector {
 // Appends "1. Label" lines, the fallback every channel has when buttons and lists do not fit.
 [[nodiscard]] std::string with_numbered_options(std::string_view text, const std::vector<model::Option>& options);
 
+// How many SMS that message is as the SMS connector sends it by default: its options as numbered lines, plain quotes
+// and dashes, accents kept. What carriers bill.
+[[nodiscard]] std::size_t sms_segments(const model::OutMessage& message);
+
 }  // namespace orienta::connectors

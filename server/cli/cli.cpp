@@ -23,6 +23,7 @@ struct Arguments {
   bool help_options = false;
   bool password_stdin = false;
   CheckFlows check;
+  ListFacts facts;
   AddUser user;
   Chat chat;
   std::function<int()> run;
@@ -140,14 +141,32 @@ void add_flow_commands(CLI::App& app, Arguments& a) {
   auto* check_command = app.add_subcommand("check", "Check scripts, facts, deadlines and the directory");
   check_command->add_option("dir", a.check.dir, "Folder with the scripts")->type_name("DIR");
   check_command->add_option("--date", a.check.date, "Check as on this day, YYYY-MM-DD; default: today in Lima");
+  check_command->add_flag("--strict", a.check.strict, "Exit with 1 also if there are only warnings");
+  check_command->add_flag("--readability", a.check.readability, "List the Spanish sentences that are hardest to read");
+  check_command->add_option("--worst", a.check.worst, "How many of them")->capture_default_str()->type_name("N");
+  check_command->add_flag("--sms", a.check.sms, "List every SMS text with the number of its segments");
+  check_command->add_flag("--table", a.check.table, "Print the table of flows by language for the library's README");
   add_config_option(*check_command, a);
   check_command->footer(
-      "Examples: orienta check\n          orienta check flows/library --date 2027-01-01\nThe exit code is "
-      "1 if there are errors.");
+      "Examples: orienta check\n          orienta check flows/library --date 2027-01-01\n          orienta check "
+      "--readability --worst 50\nThe exit code is 1 if there are errors.");
   check_command->callback([&a] {
     a.run = [&a] {
       a.check.config_file = a.config_file;
       return check_flows(a.check, std::cout, std::cerr);
+    };
+  });
+
+  auto* facts_command = app.add_subcommand("facts", "List facts, deadlines and services by what needs a look first");
+  facts_command->add_option("--library", a.facts.dir, "Folder with the scripts")->type_name("DIR");
+  facts_command->add_option("--on", a.facts.date, "As on this day, YYYY-MM-DD; default: today in Lima");
+  facts_command->add_flag("--json", a.facts.json, "Print one JSON line for every entry");
+  add_config_option(*facts_command, a);
+  facts_command->footer("Examples: orienta facts\n          orienta facts --on 2027-01-01 --json");
+  facts_command->callback([&a] {
+    a.run = [&a] {
+      a.facts.config_file = a.config_file;
+      return list_facts(a.facts, std::cout, std::cerr);
     };
   });
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "flows/text/text.hpp"
 #include "server/config/config.hpp"
 
 namespace orienta::cli {
@@ -22,8 +23,22 @@ int check_config(const std::string& file, std::ostream& out, std::ostream& err);
 
 struct CheckFlows {
   std::string dir, config_file, date;  // date: YYYY-MM-DD, empty = today in Lima
+  bool strict = false;                 // warnings fail too
+  bool readability = false;            // list the hardest sentences as well
+  std::size_t worst = 20;              // how many of them
+  bool sms = false;                    // list every SMS text with its segments as well
+  bool table = false;                  // print only the table of flows by language
 };
 int check_flows(const CheckFlows& options, std::ostream& out, std::ostream& err);
+
+struct ListFacts {
+  std::string dir, config_file, date;  // as above
+  bool json = false;
+};
+// Facts, deadlines and directory entries, those that need a look first.
+int list_facts(const ListFacts& options, std::ostream& out, std::ostream& err);
+// Today in Lima, or `given`; none (said on `err`) if that is no day.
+[[nodiscard]] std::optional<flows::text::Date> day_of(const std::string& given, std::ostream& err);
 // Functions and tests of expressions as Markdown, made of the tables that also run them.
 int print_expressions(std::ostream& out);
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
-#include <chrono>
 #include <filesystem>
 #include <ostream>
 
 #include "flows/expression/expression.hpp"
-#include "flows/read.hpp"
 #include "server/cli/commands.hpp"
 
 namespace orienta::cli {
@@ -33,10 +31,6 @@ void print_docs(std::ostream& out, const std::vector<flows::FunctionDoc>& docs) 
     }
     out << '\n';
   }
-}
-
-model::Time now() {
-  return std::chrono::time_point_cast<model::Millis>(std::chrono::system_clock::now());
 }
 
 }  // namespace
@@ -85,33 +79,6 @@ int check_config(const std::string& file, std::ostream& out, std::ostream& err) 
     out << '\n';
   }
   return kOk;
-}
-
-int check_flows(const CheckFlows& options, std::ostream& out, std::ostream& err) {
-  auto today = flows::text::local_date(now(), flows::text::kLima);
-  if (!options.date.empty()) {
-    const auto date = flows::text::parse_iso(options.date);
-    if (!date) {
-      err << "--date: " << options.date << " is not a day; write it as 2026-11-22\n";
-      return kUsage;
-    }
-    today = *date;
-  }
-  const auto dir = find_flows(options.dir, options.config_file, err);
-  if (!dir) return kFailed;
-  auto result = flows::read_library(flows::load_files(*dir));
-  if (result.set) {
-    for (auto& found : flows::check(*result.set, today)) result.diagnostics.push_back(std::move(found));
-  }
-  int errors = 0;
-  for (const auto& diagnostic : result.diagnostics) {
-    errors += diagnostic.severity == flows::Diagnostic::Severity::error ? 1 : 0;
-    out << (fs::path(*dir) / diagnostic.str()).string() << '\n';
-  }
-  const auto warnings = static_cast<int>(result.diagnostics.size()) - errors;
-  out << *dir << ": " << errors << (errors == 1 ? " error, " : " errors, ") << warnings
-      << (warnings == 1 ? " warning" : " warnings") << " on " << flows::text::iso(today) << '\n';
-  return errors == 0 && result.set ? kOk : kFailed;
 }
 
 int print_expressions(std::ostream& out) {
