@@ -19,6 +19,7 @@
 #include "storage/repo/channels.hpp"
 #include "storage/repo/contacts.hpp"
 #include "storage/repo/conversations.hpp"
+#include "storage/repo/directory_imports.hpp"
 #include "storage/repo/events.hpp"
 #include "storage/repo/flow_versions.hpp"
 #include "storage/repo/messages.hpp"

@@ -505,6 +505,41 @@ TEST_P(SmallContract, ChannelsFlowVersionsUnmatched) {
   });
 }
 
+TEST_P(SmallContract, DirectoryImports) {
+  write(*store_, [&](Tx& tx) {
+    EXPECT_EQ(directory_imports::revision(tx), 0);
+    EXPECT_THAT(directory_imports::all(tx), SizeIs(0));
+    directory_imports::put(tx, {"ngo", kNow, "Ana", 2, "{\"services\": [1, 2]}"});
+    directory_imports::put(tx, {"another", kNow + 1s, "Luis", 1, "[]"});
+    EXPECT_EQ(directory_imports::revision(tx), 2);
+  });
+  write(*store_, [&](Tx& tx) {
+    const std::string large(3'000'000, 'x');
+    directory_imports::put(tx, {"ngo", kNow + 2s, "Ana", 3, large});
+    const auto got = directory_imports::get(tx, "ngo");
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->content, large);
+    EXPECT_EQ(got->services, 3);
+    EXPECT_EQ(got->imported_by, "Ana");
+    EXPECT_EQ(got->imported_at, kNow + 2s);
+    EXPECT_FALSE(directory_imports::get(tx, "ng"));
+  });
+  read(*store_, [&](Tx& tx) {
+    const auto list = directory_imports::list(tx);
+    ASSERT_THAT(list, SizeIs(2));
+    EXPECT_EQ(list[0].name, "another");
+    EXPECT_EQ(list[0].content, "");
+    EXPECT_EQ(directory_imports::all(tx)[0].content, "[]");
+  });
+  write(*store_, [&](Tx& tx) {
+    EXPECT_FALSE(directory_imports::remove(tx, "nobody"));
+    EXPECT_EQ(directory_imports::revision(tx), 3);
+    EXPECT_TRUE(directory_imports::remove(tx, "ngo"));
+    EXPECT_EQ(directory_imports::revision(tx), 4);
+    EXPECT_THAT(directory_imports::list(tx), SizeIs(1));
+  });
+}
+
 INSTANTIATE_TEST_SUITE_P(Both, ContactsContract, testing::Values("sqlite", "postgresql"));
 INSTANTIATE_TEST_SUITE_P(Both, ConversationsContract, testing::Values("sqlite", "postgresql"));
 INSTANTIATE_TEST_SUITE_P(Both, MessagesContract, testing::Values("sqlite", "postgresql"));
