@@ -92,7 +92,7 @@ ReadabilityReport score_all(const std::vector<Said>& texts, const PlainWords& ru
 }
 
 std::string rounded(double score) {
-  return text::format_number(score, 0, 0, "en");
+  return text::format_number(score, 0, 1, "en");
 }
 
 // The sentence to begin with. Empty if all are short.

@@ -178,7 +178,8 @@ struct Collector {
       if (!option.condition.empty() && !renderer.holds(option.condition)) continue;
       auto label = renderer.render(option.label, fallback);
       if (label.empty()) label = renderer.builtin(option.id);
-      all.push_back({option.id, std::move(label), renderer.render(option.about, fallback)});
+      const auto* about = engine::about_of(option, language, mode, fallback);
+      all.push_back({option.id, std::move(label), about == nullptr ? std::string() : renderer.render(*about)});
     }
     return all;
   }

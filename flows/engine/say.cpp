@@ -253,7 +253,9 @@ std::vector<FlowOption> Run::options_of(const Step& step) {
 void Run::add_options(model::OutMessage& message, const std::vector<FlowOption>& options, std::string_view fallback) {
   const auto pattern = env_.mode == Mode::voice ? builtin("voice_option") : std::string();
   for (const auto& option : options) {
-    model::Option out{option.id, render(option.label, fallback), render(option.about, fallback)};
+    const auto* about = about_of(option, language(), env_.mode, fallback);
+    model::Option out{option.id, render(option.label, fallback),
+                      about == nullptr ? std::string() : render_source(*about)};
     if (env_.mode == Mode::voice) {
       auto spoken = pattern;
       replace_all(spoken, "{number}", text::spoken_number(static_cast<double>(message.options.size() + 1), language()));

@@ -303,6 +303,17 @@ const std::map<std::string, Text, std::less<>>& texts() {
 
 }  // namespace
 
+const std::string* about_of(const FlowOption& option, std::string_view language, Mode mode,
+                            std::string_view fallback) {
+  if (mode == Mode::sms) {
+    const auto& all = option.about.by_language;
+    const auto own = all.find(language);
+    const auto found = own == all.end() ? all.find(fallback) : own;
+    if (found == all.end() || !found->second.contains(Mode::sms)) return nullptr;
+  }
+  return option.about.find(language, mode, fallback);
+}
+
 const Text* builtin_text(std::string_view id) {
   const auto found = texts().find(id);
   return found == texts().end() ? nullptr : &found->second;

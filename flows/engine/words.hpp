@@ -10,6 +10,11 @@
 
 namespace orienta::flows::engine {
 
+// The second line of an option, or null. It is made for the lists of a screen: by SMS it goes out only where it is
+// written for SMS, because ten such lines would make a menu cost ten SMS.
+[[nodiscard]] const std::string* about_of(const FlowOption& option, std::string_view language, Mode mode,
+                                          std::string_view fallback);
+
 // Null for an unknown id.
 [[nodiscard]] const Text* builtin_text(std::string_view id);
 [[nodiscard]] const std::vector<std::string_view>& builtin_text_ids();

@@ -11,9 +11,9 @@
 namespace orienta::flows::text {
 namespace {
 
-constexpr std::size_t kLinkSyllables = 3;  // "enlace"
+constexpr std::size_t kLinkSyllables = 3;  // "enlace", "código"
 // Longer numbers are no amounts: phones, codes, references. They are read digit by digit.
-constexpr std::size_t kLongestAmount = 6;
+constexpr std::size_t kLongestAmount = 6;  // digits
 // Names in capitals longer than this are said as words (RENIEC, SUNEDU).
 constexpr std::size_t kLongestSpelt = 5;
 
@@ -194,6 +194,12 @@ bool is_link(std::u32string_view token) {
          letter(token[point + 1]) && letter(token[point + 2]);
 }
 
+// Letters and digits in one, such as the reference of a case.
+bool is_code(std::u32string_view token) {
+  return std::any_of(token.begin(), token.end(), digit) &&
+         std::any_of(token.begin(), token.end(), [](char32_t c) { return letter(c) || (c >= U'A' && c <= U'Z'); });
+}
+
 struct Token {
   std::u32string written, core, lower;  // core: without the punctuation around it
   std::u32string after;                 // the punctuation behind it
@@ -260,34 +266,31 @@ bool is_soles(const Token& token) {
 
 Spoken spoken(const Token& token, bool soles) {
   if (is_link(token.lower)) return {1, kLinkSyllables};
-  Spoken out;
-  // "COVID19", "S/40": runs of digits with what joins them, and runs of letters.
-  std::u32string written = token.core;
-  if (token.lower.starts_with(U"s/") && token.lower.size() > 2 && digit(token.lower[2])) {
+  auto written = token.core;
+  if (token.lower.starts_with(U"s/") && token.lower.size() > 2 && digit(token.lower[2])) {  // "S/40"
     written = token.core.substr(2);
     soles = true;
   }
-  if (std::any_of(written.begin(), written.end(), digit)) {
-    std::u32string digits;
-    Token rest = token;
-    rest.core.clear();
-    rest.lower.clear();
-    for (const char32_t c : written) {
-      if (digit(c) || in(c, U".,:/-%")) {
-        digits.push_back(c);
-      } else {
-        rest.core.push_back(c);
-      }
-    }
-    std::string utf8;
-    for (const char32_t c : rest.core) append_code_point(utf8, c);
-    rest.lower = to_code_points(lower(utf8));
-    out += number(std::move(digits), soles);
-    out += letters(rest);
-    return out;
-  }
+  if (is_code(written)) return {1, kLinkSyllables};
+  if (std::any_of(written.begin(), written.end(), digit)) return number(std::move(written), soles);
   if (token.lower == U"%") return words_of("por ciento");
   return letters(token);
+}
+
+// "987 654 321", "01 200 9200": groups of digits that together are a phone number. How many tokens, or 0.
+std::size_t phone_at(const std::vector<Token>& line, std::size_t at) {
+  std::size_t digits = 0;
+  std::size_t groups = 0;
+  for (; at + groups < line.size(); ++groups) {
+    const auto& token = line[at + groups];
+    if (token.core.empty() || !std::all_of(token.core.begin(), token.core.end(), digit)) break;
+    digits += token.core.size();
+    if (!token.after.empty()) {
+      ++groups;
+      break;
+    }
+  }
+  return groups > 1 && digits > kLongestAmount ? groups : 0;
 }
 
 // --- sentences ------------------------------------------------------------------------------------------------------
@@ -324,14 +327,17 @@ void add_sentences(std::u32string_view text, std::vector<Sentence>& out) {
   Sentence sentence;
   bool only_links = true;
   bool soles = false;
+  std::size_t phone = 0;  // tokens of a phone number still to come
   for (std::size_t i = 0; i < line.size(); ++i) {
     const auto& token = line[i];
+    if (phone == 0) phone = phone_at(line, i);
     if (!sentence.text.empty()) sentence.text += ' ';
     for (const char32_t c : token.written) append_code_point(sentence.text, c);
     const bool currency =
         is_soles(token) && i + 1 < line.size() && !line[i + 1].core.empty() && digit(line[i + 1].core[0]);
     if (!currency) {
-      auto said = spoken(token, soles);
+      auto said = phone > 0 ? digit_by_digit(token.core) : spoken(token, soles);
+      if (phone > 0) --phone;
       if (said.words > 0 && !is_link(token.lower)) only_links = false;
       // "C P P" in a text for the voice is the one word CPP.
       if (single_capital(token) && i > 0 && single_capital(line[i - 1]) && sentence.counts.words > 0) {

@@ -8,8 +8,9 @@
 //   "S/ 40.60", "a. m." or "Av. España", nor at a colon: labels such as "Policía: 105" would make every text look easy.
 // * Numbers are read aloud: 15 is "quince", S/ 40.60 "cuarenta soles con sesenta céntimos", 01 200 9200 digit by digit.
 // * Abbreviations in capitals that nobody could pronounce are one word, spelt: CPP is "ce-pe-pe", DNI "de-e-ne-i".
-// * A link or an e-mail address is copied or tapped, not read: one word as long as "enlace", whatever its length, and
-//   no sentence when it stands alone on a line.
+// * A link, an e-mail address or a code of letters and digits (K7M4P2) is copied or tapped, not read: one word as long
+// as
+//   "enlace" or "código", whatever its length. A link alone on a line is no sentence.
 #pragma once
 
 #include <cstddef>

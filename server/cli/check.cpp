@@ -39,14 +39,14 @@ void print_worst(const flows::ReadabilityReport& report, std::size_t most, std::
   for (const auto& text : report.texts) {
     if (text.score >= report.target) continue;
     out << (text.excepted ? "excepted" : "below target") << ": " << text.said.at() << " ("
-        << model::name_of(text.said.mode) << ") " << std::setprecision(0) << text.score << ", INFLESZ "
+        << model::name_of(text.said.mode) << ") " << std::setprecision(1) << text.score << ", INFLESZ "
         << flows::text::inflesz_grade(text.inflesz) << '\n';
   }
 }
 
 void print_readability(const flows::ReadabilityReport& report, std::ostream& out) {
   out << "Spanish texts: " << plural(report.texts.size(), "message", "messages") << ", Fernández Huerta mean "
-      << std::fixed << std::setprecision(0) << report.mean << ", lowest " << report.lowest << "; " << report.below
+      << std::fixed << std::setprecision(1) << report.mean << ", lowest " << report.lowest << "; " << report.below
       << " below " << report.target << ", " << plural(report.excepted, "exception", "exceptions") << "; "
       << report.together << " of fewer than " << flows::kFewestWords << " words scored with their neighbours\n";
 }

@@ -122,8 +122,10 @@ TEST(Readability, NumbersAreReadAloud) {
       {"8:30", 2, 4},                          // o-cho trein-ta
       {"5/3/2026", 5, 8},                      // cin-co tres dos mil vein-ti-séis
       {"RS 121-2024", 6, 15},                  // e-rre-e-se cien-to vein-tiu-no dos mil vein-ti-cua-tro
-      {"01 200 9200", 6, 13},                  // ce-ro u-no dos-cien-tos nue-ve mil dos-cien-tos
+      {"01 200 9200", 9, 16},                  // ce-ro u-no dos ce-ro ce-ro nue-ve dos ce-ro ce-ro
       {"987654321", 9, 15},                    // digit by digit
+      {"987 654 321", 9, 15},                  // the same
+      {"3 4", 2, 3},                           // two numbers
   };
   for (const auto& row : rows) {
     const auto counts = count_spanish(row.text);
@@ -154,12 +156,13 @@ TEST(Readability, WhereSentencesEnd) {
   EXPECT_EQ(texts(" \n 👍 \n"), List{});
 }
 
-TEST(Readability, LinksAreNotRead) {
+TEST(Readability, LinksAndCodesAreNotRead) {
   // One word as long as "enlace", and no sentence when it stands alone.
   EXPECT_EQ(count_spanish("Entra a gob.pe/migraciones hoy."), count_spanish("Entra a enlace hoy."));
   EXPECT_EQ(count_spanish("Escribe a ayuda@ejemplo.pe hoy."), count_spanish("Escribe a enlace hoy."));
   EXPECT_EQ(count_spanish("Mira aquí:\nhttps://agenciavirtual.migraciones.gob.pe/agencia-virtual/identidad"),
             count_spanish("Mira aquí:"));
+  EXPECT_EQ(count_spanish("Tu número es K7M4P2."), count_spanish("Tu número es código."));
   // A missing blank is no link.
   EXPECT_EQ(count_spanish("y/o").words, 2U);
 }
