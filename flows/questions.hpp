@@ -6,7 +6,6 @@
 // what the flows themselves say. Made once when a library is read, immutable, searched by any number of threads.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,8 +25,10 @@ struct Suggestion {
 // The numbers behind the ranking, found by leaving each question of library/questions out in turn and looking for it
 // (tests/questions); the questions of tests/questions/measure.yaml had no say in them.
 struct QuestionTuning {
-  std::array<double, 4> columns{3.0, 4.0, 1.5, 0.3};  // example questions, names, `about`, what the place itself says
-  double question = 0.5;        // share of the best single example question in the score; the rest is the whole place
+  // Shares of the score: all words of a place together, its best single phrase, what is said there, runs of letters.
+  double place = 0.4, phrase = 0.3, said = 0.05, letters = 0.25;
+  int names = 3;                // how often a name counts in a place's words, against once for an example question
+  double light = 0.1;           // a word that says little ("quisiera saber") counts that much
   double slip = 0.7;            // a word counts that much for each slip mended in it
   double unknown = 0.5;         // a word nobody knows lowers the score like that share of a rare one
   double other_language = 0.9;  // what is written in another language than the person's

@@ -36,7 +36,7 @@ void FullText::Close::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
 }
 
-FullText::FullText(std::array<double, kColumns> weights) : weights_(weights) {
+FullText::FullText() {
   sqlite3* db = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_FULLMUTEX;
   failed_ = sqlite3_open_v2(":memory:", &db, flags, nullptr) != SQLITE_OK;
@@ -64,23 +64,21 @@ std::size_t FullText::add_table() {
   const auto name = name_of(table);
   insert_.emplace_back();
   // The words come folded and stemmed: the tokenizer only has to part them at the spaces.
-  if (failed_ ||
-      !run("CREATE VIRTUAL TABLE " + name +
-           " USING fts5(asked, named, about, said, content='', tokenize=\"unicode61 remove_diacritics 0\")")) {
+  if (failed_ || !run("CREATE VIRTUAL TABLE " + name +
+                      " USING fts5(words, content='', tokenize=\"unicode61 remove_diacritics 0\")")) {
     failed_ = true;
     return table;
   }
-  insert_.back() = prepare("INSERT INTO " + name + "(rowid, asked, named, about, said) VALUES (?, ?, ?, ?, ?)");
+  insert_.back() = prepare("INSERT INTO " + name + "(rowid, words) VALUES (?, ?)");
   failed_ = failed_ || !insert_.back();
   return table;
 }
 
-void FullText::add(std::size_t table, std::size_t row, const Row& words) {
+void FullText::add(std::size_t table, std::size_t row, std::string_view words) {
   if (failed_) return;
   auto* statement = insert_[table].get();
-  bool done = sqlite3_bind_int64(statement, 1, static_cast<sqlite3_int64>(row)) == SQLITE_OK;
-  for (std::size_t i = 0; i < kColumns; ++i) done = done && bind(statement, static_cast<int>(i) + 2, words[i]);
-  done = done && sqlite3_step(statement) == SQLITE_DONE;
+  const bool done = sqlite3_bind_int64(statement, 1, static_cast<sqlite3_int64>(row)) == SQLITE_OK &&
+                    bind(statement, 2, words) && sqlite3_step(statement) == SQLITE_DONE;
   sqlite3_reset(statement);
   sqlite3_clear_bindings(statement);
   failed_ = failed_ || !done;
@@ -89,28 +87,29 @@ void FullText::add(std::size_t table, std::size_t row, const Row& words) {
 bool FullText::finish() {
   for (auto& statement : insert_) statement.reset();
   failed_ = failed_ || !run("COMMIT");
-  std::string weights;
-  for (const double weight : weights_) weights += ", " + std::to_string(weight);
   for (std::size_t table = 0; table < insert_.size() && !failed_; ++table) {
     const auto name = name_of(table);
     failed_ = !run("INSERT INTO " + name + "(" + name + ") VALUES ('optimize')");
-    search_.push_back(
-        prepare("SELECT rowid, bm25(" + name + weights + ") FROM " + name + " WHERE " + name + " MATCH ?"));
+    search_.push_back(prepare("SELECT rowid, bm25(" + name + ") FROM " + name + " WHERE " + name + " MATCH ?"));
     failed_ = failed_ || !search_.back();
   }
   return !failed_;
 }
 
-std::vector<FullText::Found> FullText::rows_with(std::size_t table, std::string_view word) const {
+std::vector<FullText::Found> FullText::rows_with(std::size_t table, const std::vector<std::string>& words) const {
   std::vector<Found> out;
   if (failed_ || table >= search_.size()) return out;
-  std::string query = "\"";
-  for (const char c : word) {
-    if (c == '\0') return out;
-    if (c == '"') query.push_back('"');
-    query.push_back(c);
+  std::string query;
+  for (const auto& word : words) {
+    if (word.empty() || word.find('\0') != std::string::npos) continue;
+    query += query.empty() ? "\"" : " OR \"";
+    for (const char c : word) {
+      if (c == '"') query.push_back('"');
+      query.push_back(c);
+    }
+    query.push_back('"');
   }
-  query.push_back('"');
+  if (query.empty()) return out;
   const Lock lock(db_.get());
   auto* statement = search_[table].get();
   if (bind(statement, 1, query)) {

@@ -34,7 +34,7 @@ struct Asked {
 };
 
 struct Tally {
-  int asked = 0, first = 0, offered = 0, found = 0;  // of those that have an answer; `found`: anywhere in a ranking
+  int asked = 0, first = 0, offered = 0, near = 0;   // of those that have an answer; `near`: another place of that flow
   int nothing = 0, rightly_nothing = 0, silent = 0;  // of those that have none; `silent`: answerable, nothing offered
 };
 
@@ -49,6 +49,12 @@ double share(int part, int whole) {
 bool is_right(const Asked& asked, const Target& to) {
   return std::any_of(asked.to.begin(), asked.to.end(),
                      [&](const std::string& right) { return right == to.flow || right == to.flow + "/" + to.step; });
+}
+
+// Another place of a flow that answers it.
+bool is_near(const Asked& asked, const Target& to) {
+  return std::any_of(asked.to.begin(), asked.to.end(),
+                     [&](const std::string& right) { return right.substr(0, right.find('/')) == to.flow; });
 }
 
 std::string name_of(const Target& to) {
@@ -103,12 +109,17 @@ class Measure {
     tally.offered +=
         std::any_of(hits.begin(), hits.end(), [&](const auto& hit) { return is_right(asked, hit.suggestion->to); }) ? 1
                                                                                                                     : 0;
+    tally.near +=
+        std::any_of(hits.begin(), hits.end(), [&](const auto& hit) { return is_near(asked, hit.suggestion->to); }) ? 1
+                                                                                                                   : 0;
   }
 
   static void print(const std::string& name, const Tally& tally) {
-    std::printf("%-4s %4d answerable: %5.1f %% first, %5.1f %% in the first three, %4.1f %% nothing offered",
-                name.c_str(), tally.asked, 100 * share(tally.first, tally.asked),
-                100 * share(tally.offered, tally.asked), 100 * share(tally.silent, std::max(1, tally.asked)));
+    std::printf(
+        "%-4s %4d answerable: %5.1f %% first, %5.1f %% in the first three (%5.1f %% with the same flow), %4.1f %% "
+        "nothing offered",
+        name.c_str(), tally.asked, 100 * share(tally.first, tally.asked), 100 * share(tally.offered, tally.asked),
+        100 * share(tally.near, tally.asked), 100 * share(tally.silent, std::max(1, tally.asked)));
     if (tally.nothing > 0) {
       std::printf("; %d not answerable: %.1f %% nothing offered", tally.nothing,
                   100 * share(tally.rightly_nothing, tally.nothing));
@@ -186,11 +197,15 @@ Measure leave_out(const FlowSet& set, const QuestionTuning& tuning, std::size_t 
 
 bool change(QuestionTuning& tuning, const std::string& setting) {
   const std::map<std::string, double*> names = {
-      {"asked", &tuning.columns[0]},      {"named", &tuning.columns[1]},     {"about", &tuning.columns[2]},
-      {"said", &tuning.columns[3]},       {"question", &tuning.question},    {"slip", &tuning.slip},
+      {"place", &tuning.place},           {"phrase", &tuning.phrase},        {"said", &tuning.said},
+      {"letters", &tuning.letters},       {"light", &tuning.light},          {"slip", &tuning.slip},
       {"unknown", &tuning.unknown},       {"other", &tuning.other_language}, {"floor", &tuning.floor},
       {"further", &tuning.further_floor}, {"beside", &tuning.beside}};
   const auto equals = setting.find('=');
+  if (setting.starts_with("names=")) {
+    tuning.names = std::atoi(setting.c_str() + equals + 1);
+    return true;
+  }
   const auto found = names.find(setting.substr(0, equals));
   if (equals == std::string::npos || found == names.end()) return false;
   *found->second = std::atof(setting.c_str() + equals + 1);
