@@ -76,10 +76,11 @@ struct ToReview {
 [[nodiscard]] std::string_view name_of(ToReview::Kind kind);
 [[nodiscard]] std::string_view name_of(ToReview::Need need);
 
-// The table "Flows by language" of the library's README, as Markdown: a row for each flow with its mark in each
-// language. The order of the rows and what each flow is for come from `readme`; new flows follow with their title.
+// The tables of the library's README, as Markdown: "Flows by language" with each flow's mark in each language, and, if
+// `readme` has one, "topics by language" above it. The order of the rows, what each flow is for and the flows of a
+// topic come from `readme`; new flows follow with their title. A topic has the weakest mark of its flows.
 [[nodiscard]] std::string flow_table(const FlowSet& set, std::string_view readme);
-// Where that table in `readme` and the flows disagree, one sentence each.
+// Where those tables in `readme` and the flows disagree, one sentence each.
 [[nodiscard]] std::vector<std::string> table_differences(const FlowSet& set, std::string_view readme);
 
 }  // namespace orienta::flows

@@ -21,8 +21,15 @@ constexpr std::array<std::string_view, 46> kErIr{
     "ia",    "ias", "iamos", "ian", "ere",    "eras", "era",   "eremos", "eran",    "eria",  "erias", "eriamos",
     "erian", "ire", "iras",  "ira", "iremos", "iran", "iria",  "irias",  "iriamos", "irian", "a",     "as",
     "amos",  "an",  "ido",   "ida", "idos",   "idas", "iendo", "iera",   "ieran",   "ed"};
-constexpr std::array<std::string_view, 14> kPronouns{"",   "lo", "la", "los", "las",  "le",   "les",
-                                                     "se", "me", "te", "nos", "selo", "sela", "melo"};
+// Pronouns are written behind these endings: "pedirlo", "pidiéndolo", "pídelo".
+constexpr std::array<std::string_view, 9> kTakePronouns{"ar", "er", "ir", "ando", "iendo", "a", "e", "en", "ad"};
+constexpr std::array<std::string_view, 13> kPronouns{"lo", "la", "los", "las",  "le",   "les", "se",
+                                                     "me", "te", "nos", "selo", "sela", "melo"};
+
+template <class List>
+bool contains(const List& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
 
 std::vector<std::string_view> split(std::string_view folded) {
   std::vector<std::string_view> out;
@@ -57,14 +64,13 @@ bool verb_form(std::string_view word, std::string_view infinitive) {
   const auto stem = infinitive.substr(0, infinitive.size() - 2);
   const bool ar = infinitive.ends_with("ar");
   const auto ends = [&](std::string_view rest) {
-    for (const auto pronoun : kPronouns) {
-      if (!rest.ends_with(pronoun)) continue;
+    const auto known = [&](std::string_view ending) { return ar ? contains(kAr, ending) : contains(kErIr, ending); };
+    if (known(rest)) return true;
+    return std::any_of(kPronouns.begin(), kPronouns.end(), [&](std::string_view pronoun) {
+      if (!rest.ends_with(pronoun)) return false;
       const auto ending = rest.substr(0, rest.size() - pronoun.size());
-      if (ar ? std::find(kAr.begin(), kAr.end(), ending) != kAr.end()
-             : std::find(kErIr.begin(), kErIr.end(), ending) != kErIr.end())
-        return true;
-    }
-    return false;
+      return contains(kTakePronouns, ending) && known(ending);
+    });
   };
   if (word.starts_with(stem) && ends(word.substr(stem.size()))) return true;
   const auto other = ar ? before_e(stem) : std::string();
