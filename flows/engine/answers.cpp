@@ -60,7 +60,9 @@ bool Run::answers(const Input& input, bool in_any_way) {
   if (!input.option_id.empty() && input.option_id.starts_with("command:")) return false;
   const auto at = locate();
   if (!at || at->step == nullptr) return false;
-  const auto options = session_.pending.contains("offer") ? offer_options() : options_of(*at->step);
+  const auto options = session_.pending.contains("offer")       ? offer_options()
+                       : session_.pending.contains("suggested") ? suggested_options()
+                                                                : options_of(*at->step);
   const auto match = match_option(options, input, language(), env_.mode);
   if (!match || match->id.starts_with("command:")) return false;
   using By = OptionMatch::By;
@@ -71,7 +73,8 @@ bool Run::answers(const Input& input, bool in_any_way) {
 bool Run::tapped(const Input& input) {
   const auto at = locate();
   if (input.option_id.empty() || !at || at->step == nullptr) return false;
-  return option_by_id(options_of(*at->step), input.option_id) != nullptr;
+  return option_by_id(options_of(*at->step), input.option_id) != nullptr ||
+         option_by_id(suggested_options(), input.option_id) != nullptr;
 }
 
 void Run::answer(const At& at, const Input& input) {
@@ -86,6 +89,8 @@ void Run::answer(const At& at, const Input& input) {
       }
     }
   }
+  if (session_.pending.contains("suggested") && answer_suggestion(at, input)) return;
+  if (ask->questions && suggest_instead(at, *ask, input)) return;
   if (auto understood = understand(*ask, input)) return accept(at, *ask, std::move(*understood), input);
   if (done_) return;  // asked back
   if (media_instead(at, input)) return;
@@ -299,8 +304,18 @@ void Run::accept(const At& at, const Ask& ask, Answer answer, const Input& input
 void Run::not_understood(const At& at, const Input& input) {
   if (in_flow_of(Builtin::danger) && command_of(set_, input) == Builtin::danger) return command(Builtin::danger);
   if (const auto guess = similar_command(set_, input); guess && !in_flow_of(*guess)) return command(*guess);
+  const auto* ask = std::get_if<Ask>(&at.step->kind);
+  if (ask != nullptr && ask->questions &&
+      (answer_by_menu(at, input) || suggest(text::clean(input.text), "suggestions"))) {
+    return;
+  }
+  count_not_understood(at, text::clean(input.text));
+}
+
+void Run::count_not_understood(const At& at, const std::string& words) {
   const auto times = ++session_.not_understood;
-  effects_.push_back(NotUnderstood{at.flow->id, at.step->id, cut(text::clean(input.text), kMaxTextToRecord), times});
+  session_.pending.erase("suggested");
+  effects_.push_back(NotUnderstood{at.flow->id, at.step->id, cut(words, kMaxTextToRecord), times});
   const auto* ask = std::get_if<Ask>(&at.step->kind);
   const auto fallback = at.flow->languages.empty() ? set_.settings.default_language : at.flow->languages.front();
   if (times == 1) {

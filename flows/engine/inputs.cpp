@@ -259,6 +259,7 @@ void Run::begin() {
 // Somebody known who comes with "una queja" in hand is not asked first what they need. A bare number means nothing yet.
 void Run::begin_with(const Input& input) {
   const auto before = static_cast<std::ptrdiff_t>(effects_.size());
+  keep_first_question(input);
   begin();
   const auto at = session_.waiting && session_.frames.size() == 1 ? locate() : std::nullopt;
   if (!at || at->step == nullptr || at->flow->id != set_.settings.menu_flow) return;
@@ -266,6 +267,7 @@ void Run::begin_with(const Input& input) {
   if (ask == nullptr || ask->kind != AskKind::options) return;
   const auto match = match_option(options_of(*at->step), input, language(), env_.mode);
   if (!match || match->by == OptionMatch::By::number) return;
+  if (session_.pending.contains("suggested") && asks_more(*match, input)) return;
   // Only the menu's question may go unsaid; whatever else was said or done on the way to it stands.
   const auto first = effects_.begin() + before;
   const bool plain = std::all_of(first, effects_.end(), [](const Effect& e) {

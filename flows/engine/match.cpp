@@ -193,7 +193,7 @@ std::optional<OptionMatch> match_option(const std::vector<FlowOption>& options, 
     return found;
   }
   if (words_in(given) > kMaxWordsToSearch) return std::nullopt;
-  return answer(only(all, [&](const Forms& f) { return inside(f, given); }), By::similar);
+  return answer(only(all, [&](const Forms& f) { return inside(f, given); }), By::inside);
 }
 
 }  // namespace orienta::flows

@@ -53,6 +53,7 @@ void Run::forget_wait() {
   session_.candidates.clear();
   session_.pending.erase("timeout_at");
   session_.pending.erase("offer");
+  session_.pending.erase("suggested");
 }
 
 std::optional<Run::At> Run::locate() const {
@@ -236,6 +237,7 @@ void Run::hand_over(const HandOver& step, std::string_view why, std::optional<Fr
   session_.history.clear();
   forget_wait();
   session_.pending.clear();
+  session_.first_question.clear();  // a person reads it now
   session_.resume_at = std::move(resume_at);
   done_ = true;
 }

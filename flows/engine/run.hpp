@@ -4,6 +4,7 @@
 //   run.cpp     where a flow goes: frames, targets, limits, and what happens when something is broken
 //   steps.cpp   what each kind of step does
 //   answers.cpp what a message means to the question that waits for it
+//   questions.cpp  free questions: places in the scripts offered for what is no answer
 //   say.cpp     texts: language, mode, expressions, options
 #pragma once
 
@@ -114,6 +115,18 @@ class Run {
   void not_understood(const At& at, const Input& input);
   [[nodiscard]] bool answers(const Input& input, bool in_any_way);
   [[nodiscard]] bool tapped(const Input& input);
+  void count_not_understood(const At& at, const std::string& words);
+
+  // questions.cpp
+  [[nodiscard]] bool suggest(const std::string& words, std::string_view text_id);
+  [[nodiscard]] bool suggest_first();
+  [[nodiscard]] bool suggest_instead(const At& at, const Ask& ask, const Input& input);
+  [[nodiscard]] bool answer_suggestion(const At& at, const Input& input);
+  [[nodiscard]] bool answer_by_menu(const At& at, const Input& input);
+  [[nodiscard]] bool asks_more(const OptionMatch& match, const Input& input) const;
+  [[nodiscard]] std::vector<FlowOption> suggested_options();
+  void keep_first_question(const Input& input);
+  void go_to_suggestion(const Target& to);
 
   // say.cpp
   void question(const At& at, std::string_view before = {}, bool again = false);
@@ -148,6 +161,7 @@ class Run {
   text::Date today_;
   Scope scope_;
   std::string input_text_;
+  std::string asked_now_;  // what somebody known comes with: searched where the menu would be asked
   // The two roots that are made of the whole library: at most once a turn and language.
   std::optional<Value> facts_root_, deadlines_root_;
   std::string roots_language_;

@@ -272,6 +272,7 @@ void Run::question(const At& at, std::string_view before, bool again) {
   const auto* ask = std::get_if<Ask>(&at.step->kind);
   const auto* consent = std::get_if<AskConsent>(&at.step->kind);
   if (ask == nullptr && consent == nullptr) return;
+  session_.pending.erase("suggested");  // numbers mean the options of this question again
   if (ask != nullptr && !session_.candidates.empty()) {
     message.text = builtin("choose_place");
   } else {

@@ -99,6 +99,7 @@ std::string to_json(const Session& session) {
   if (!session.candidates.empty()) out["candidates"] = strings_json(session.candidates);
   if (!session.history.empty()) out["history"] = strings_json(session.history);
   if (!session.pending.empty()) out["pending"] = session.pending;
+  if (!session.first_question.empty()) out["first_question"] = session.first_question;
   return json::serialize(out);
 }
 
@@ -118,6 +119,7 @@ Session session_from_json(std::string_view text) {
   session.candidates = strings_at(object, "candidates");
   session.history = strings_at(object, "history");
   session.pending = object_at(object, "pending");
+  session.first_question = text_at(object, "first_question");
   return session;
 }
 

@@ -83,7 +83,8 @@ void Run::step(const At& at, const Say& s) {
 }
 
 void Run::step(const At& at, const Ask& s) {
-  question(at);
+  const bool suggested = s.questions && at.flow->id == set_.settings.menu_flow && suggest_first();
+  if (!suggested) question(at);
   if (s.timeout) {
     const auto due = env_.now + *s.timeout;
     session_.pending["timeout_at"] = model::to_ms(due);
@@ -313,7 +314,11 @@ void Run::step(const At& at, const Record& s) {
   Recorded recorded;
   recorded.name = s.name;
   for (const auto& [name, source] : s.values) {
-    const auto value = value_of(source);
+    auto value = value_of(source);
+    // An answer is an object; its value is what counts.
+    if (const auto* answer = std::get_if<std::shared_ptr<const Object>>(&value.data())) {
+      if ((*answer)->fallback) value = Value(*(*answer)->fallback);
+    }
     if (value.is_null()) continue;
     auto kept = to_json(value, scope());
     if (!kept.is_number() && !kept.is_bool()) {

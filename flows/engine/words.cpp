@@ -66,6 +66,21 @@ constexpr Row kTexts[] = {
     {"option_none", "pt", "Nenhum destes"},
     {"option_none", "fr", "Aucun de ceux-ci"},
     {"option_none", "ht", "Okenn nan yo"},
+    {"suggestions", "es", "¿Buscas algo de esto?"},
+    {"suggestions", "en", "Are you looking for one of these?"},
+    {"suggestions", "pt", "Você procura alguma destas coisas?"},
+    {"suggestions", "fr", "Cherchez-vous une de ces choses ?"},
+    {"suggestions", "ht", "Èske w ap chèche youn nan bagay sa yo?"},
+    {"suggestions_first", "es", "Preguntaste algo al empezar. ¿Es esto?"},
+    {"suggestions_first", "en", "You asked something at the start. Is it one of these?"},
+    {"suggestions_first", "pt", "Você perguntou algo no começo. É isto?"},
+    {"suggestions_first", "fr", "Vous avez posé une question au début. Est-ce cela ?"},
+    {"suggestions_first", "ht", "Ou te poze yon kesyon nan kòmansman. Èske se sa?"},
+    {"option_none_of_these", "es", "Nada de esto"},
+    {"option_none_of_these", "en", "None of these"},
+    {"option_none_of_these", "pt", "Nada disto"},
+    {"option_none_of_these", "fr", "Rien de cela"},
+    {"option_none_of_these", "ht", "Anyen nan sa"},
     {"withheld", "es",
      "Este dato puede haber cambiado y no quiero darte algo equivocado. Te paso con una persona que te lo confirma."},
     {"withheld", "en",
@@ -234,8 +249,23 @@ constexpr std::string_view kPerson[] = {"persona", "una persona", "hablar con un
 constexpr std::string_view kMenu[] = {"menu", "inicio", "volver", "meni"};
 constexpr std::string_view kRepeat[] = {"repetir",     "repite", "otra vez", "repeat", "again",
                                         "la pregunta", "no",     "nao",      "non"};
-constexpr std::string_view kNone[] = {"ninguno", "ninguna", "otro",   "otra",  "otro lugar", "none",
-                                      "other",   "no",      "nenhum", "aucun", "okenn"};
+constexpr std::string_view kNone[] = {"ninguno",
+                                      "ninguna",
+                                      "otro",
+                                      "otra",
+                                      "otro lugar",
+                                      "none",
+                                      "other",
+                                      "no",
+                                      "nenhum",
+                                      "aucun",
+                                      "okenn",
+                                      "nada",
+                                      "nada de eso",
+                                      "ninguna de esas",
+                                      "ninguno de esos",
+                                      "nothing",
+                                      "rien"};
 
 constexpr std::string_view kUnsure[] = {"no se",
                                         "no lo se",
@@ -303,8 +333,7 @@ const std::map<std::string, Text, std::less<>>& texts() {
 
 }  // namespace
 
-const std::string* about_of(const FlowOption& option, std::string_view language, Mode mode,
-                            std::string_view fallback) {
+const std::string* about_of(const FlowOption& option, std::string_view language, Mode mode, std::string_view fallback) {
   if (mode == Mode::sms) {
     const auto& all = option.about.by_language;
     const auto own = all.find(language);

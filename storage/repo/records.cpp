@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/repo/records.hpp"
 
+#include <boost/json/serialize.hpp>
+
 #include "storage/repo/values.hpp"
 
 namespace orienta::storage::records {
@@ -10,7 +12,7 @@ void put(Tx& tx, const Record& record) {
       "INSERT INTO records (id, at, name, channel_id, language, data) VALUES ($1, $2, $3, $4, $5, $6)"
       " ON CONFLICT (id) DO NOTHING",
       {val(record.id), val(record.at), val(record.name), val(record.channel_id), val(record.language),
-       val(record.data)});
+       val(boost::json::serialize(record.data))});
 }
 
 std::vector<Record> list(Tx& tx, const std::string& name, model::Time from, model::Time to, std::size_t limit) {

@@ -222,5 +222,28 @@ TEST(Turn, WebChatMessagesNeedNoProvider) {
   EXPECT_EQ(commit.messages[0].status, model::DeliveryStatus::sent);
 }
 
+TEST(Turn, RecordsKnowTheDayAndNobody) {
+  testing::World world("whatsapp_cloud", flows::testing::library({R"(
+flow: rating
+languages: [es]
+steps:
+  - {id: ask, ask: number, text: "¿Del 1 al 5?", save: score}
+  - {id: keep, record: {name: rating, values: {score: "@results.score"}}}
+)"}));
+  flows::Session session;
+  session.language = "es";
+  session.frames.push_back({"rating", "", "ask", {}, {}});
+  session.waiting = true;
+  world.state.conversation.session = flows::to_json(session);
+  const TurnCommit commit = world.say("5");
+  ASSERT_EQ(commit.records.size(), 1U);
+  const auto& record = commit.records[0];
+  EXPECT_EQ(record.name, "rating");
+  EXPECT_EQ(record.data.at("score"), 5);
+  EXPECT_EQ(record.at, *flows::text::parse_instant("2026-11-22", flows::text::kLima));
+  EXPECT_EQ(record.id.str().substr(0, 13), model::Uuid(model::SeededIds(1).next(record.at)).str().substr(0, 13))
+      << "the id's own time is the day's, too";
+}
+
 }  // namespace
 }  // namespace orienta::bot::testing

@@ -231,7 +231,7 @@ steps:
   Simulator voice(*set, known("es", Mode::voice));
   const auto spoken = voice.start("probe");
   EXPECT_EQ(texts(spoken).front(), "hablado");
-  EXPECT_EQ(last_text(spoken), "Elige Para Salud, marca 1. Para Papeles, marca 2.");
+  EXPECT_EQ(last_text(spoken), "Elige Para Salud, marca uno. Para Papeles, marca dos.");
   Simulator script(*set, known("es", Mode::script));
   EXPECT_EQ(texts(script.start("probe")).front(), "rico");
   Simulator chat(*set, known());
