@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The shipped scripts against the JSON Schema that editors use (flows/flow.schema.json).
+"""The shipped scripts and plain_words.yaml against the JSON Schemas that editors use (flows/*.schema.json).
 
 `orienta check` is the judge of a script; this test is of the schema: if an editor underlines in red what the program
 accepts, people stop believing the editor. Made-up broken scripts must fail it too.
@@ -33,6 +33,25 @@ def problems(validator, document):
             for e in sorted(validator.iter_errors(document), key=lambda e: list(map(str, e.absolute_path)))]
 
 
+def plain_words(validator_class):
+    schema = json.loads((ROOT / "flows/plain_words.schema.json").read_text(encoding="utf-8"))
+    validator_class.check_schema(schema)
+    validator = validator_class(schema)
+    file = ROOT / "flows/library/plain_words.yaml"
+    document = yaml.load(file.read_text(encoding="utf-8"), Loader)
+    found = problems(validator, document)
+    for problem in found:
+        print(f"{file.relative_to(ROOT)}: {problem}")
+    broken = {"an exception without a reason": {"sms": {"exceptions": [{"at": "a/b"}]}},
+              "an unknown key": {"colour": "red"},
+              "a target above 100": {"readability": {"target": 165}}}
+    for what, damaged in broken.items():
+        if not problems(validator, damaged):
+            found.append(what)
+            print(f"flows/plain_words.schema.json: accepts {what}")
+    return len(found)
+
+
 def main():
     schema = json.loads((ROOT / "flows/flow.schema.json").read_text(encoding="utf-8"))
     validator_class = jsonschema.validators.validator_for(schema)
@@ -59,6 +78,7 @@ def main():
             if not problems(validator, damaged):
                 bad += 1
                 print(f"flows/flow.schema.json: accepts a script with {what}")
+    bad += plain_words(validator_class)
     print(f"flow schema: {len(files)} scripts, {bad} problems")
     return 1 if bad or not files else 0
 
