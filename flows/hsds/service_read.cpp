@@ -392,8 +392,8 @@ class ServiceReader {
         error(place, "latitude", "0, 0 is taken as not known", false);
       } else {
         model::Location at{};
-        at.latitude = *latitude;
-        at.longitude = *longitude;
+        at.latitude = exact_degrees(*latitude);
+        at.longitude = exact_degrees(*longitude);
         service.location = at;
       }
     } else if (latitude || longitude) {

@@ -402,8 +402,8 @@ void complete(Row& row) {
       row.error("this place is not on Earth");
     }
     model::Location at{};
-    at.latitude = *row.latitude;
-    at.longitude = *row.longitude;
+    at.latitude = exact_degrees(*row.latitude);
+    at.longitude = exact_degrees(*row.longitude);
     service.location = at;
   }
   row.column = "edad_desde";

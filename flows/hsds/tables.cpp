@@ -211,15 +211,14 @@ class Splitter {
  public:
   void add(json::object service) {
     const std::string id = cell(service, "id");
-    if (auto* organisation = service.if_contains("organization")) {
-      json::object& own = organisation->as_object();
-      const std::string organisation_id = cell(own, "id");
-      service["organization_id"] = organisation_id;
-      // Each service carries its organisation; the table wants it once.
-      if (organisations_.insert(organisation_id).second) {
-        attributes(own, organisation_id);
-        row("organizations", own);
-      }
+    // Taken out first: a reference into an object does not outlive a key that is added to it.
+    json::object organisation = std::move(service.at("organization").as_object());
+    const std::string organisation_id = cell(organisation, "id");
+    service["organization_id"] = organisation_id;
+    // Each service carries its organisation; the table wants it once.
+    if (organisations_.insert(organisation_id).second) {
+      attributes(organisation, organisation_id);
+      row("organizations", organisation);
     }
     for (const auto& name : kOfService) children(service, name, "service_id", id);
     attributes(service, id);
@@ -272,9 +271,9 @@ class Splitter {
   }
 
   void location(json::object& at, const std::string& service) {
-    at["service_id"] = service;
-    json::object& place = at.at("location").as_object();
+    json::object place = std::move(at.at("location").as_object());
     const std::string id = cell(place, "id");
+    at["service_id"] = service;
     at["location_id"] = id;
     row("service_at_location", at);
     row("locations", place);

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "flows/directory_phrases.hpp"
@@ -122,22 +124,24 @@ std::string in_names(const Names& names, const std::string& given) {
   return {};
 }
 
-std::string nearest(const Names& names, const std::string& given) {
+std::string nearest(const Names& names, std::span<const Synonym> synonyms, const std::string& given) {
   std::string best;
   std::size_t fewest = 1000;
+  const auto compare = [&](const std::string& word, const std::string& id) {
+    // Never further than rewriting a good part of it: a far "suggestion" only confuses.
+    const std::size_t slips = slips_between(given.substr(0, 60), word);
+    if (slips >= fewest || slips > std::max<std::size_t>(2, word.size() / 3)) return;
+    fewest = slips;
+    best = id;
+  };
   for (const auto& [id, texts] : names) {
-    std::vector<std::string> words{folded_id(id)};
-    for (const auto& [language, name] : texts) words.push_back(text::fold(name));
-    for (const std::string& word : words) {
-      // Never further than rewriting most of it: a far "suggestion" only confuses.
-      const std::size_t slips = slips_between(given.substr(0, 60), word);
-      if (slips < fewest && slips <= std::max<std::size_t>(2, word.size() / 2)) {
-        fewest = slips;
-        best = id + " (" + in_spanish(texts, id) + ")";
-      }
-    }
+    compare(folded_id(id), id);
+    for (const auto& [language, name] : texts) compare(text::fold(name), id);
   }
-  return best;
+  for (const Synonym& synonym : synonyms) compare(std::string(synonym.word), std::string(synonym.id));
+  if (best.empty()) return {};
+  const auto it = names.find(best);
+  return it == names.end() ? best : best + " (" + in_spanish(it->second, best) + ")";
 }
 
 std::string all_ids(const Names& names) {
@@ -146,8 +150,9 @@ std::string all_ids(const Names& names) {
   return out;
 }
 
-std::string unknown(std::string_view what, std::string_view text, const Names& names, const std::string& given) {
-  const std::string near = nearest(names, given);
+std::string unknown(std::string_view what, std::string_view text, const Names& names, std::span<const Synonym> synonyms,
+                    const std::string& given) {
+  const std::string near = nearest(names, synonyms, given);
   return "unknown " + std::string(what) + " " + quoted(text) +
          (near.empty() ? "; known are " + all_ids(names) : "; did you mean " + near + "?");
 }
@@ -211,7 +216,7 @@ Known<std::string> Vocabulary::sector(std::string_view given) const {
   const std::string folded = text::fold(given);
   if (std::string id = in_names(tables_.sector_names, folded); !id.empty()) return {id, ""};
   if (const auto id = synonym(kSectorWords, folded); tables_.sector_names.contains(id)) return {std::string(id), ""};
-  return {"", unknown("sector", given, tables_.sector_names, folded)};
+  return {"", unknown("sector", given, tables_.sector_names, kSectorWords, folded)};
 }
 
 Known<std::string> Vocabulary::paper(std::string_view given) const {
@@ -220,7 +225,8 @@ Known<std::string> Vocabulary::paper(std::string_view given) const {
   if (const auto id = synonym(kPaperWords, folded); id == "none" || tables_.paper_names.contains(id)) {
     return {std::string(id), ""};
   }
-  return {"", unknown("paper", given, tables_.paper_names, folded) + " Write 'ninguno' if they ask for none"};
+  return {"",
+          unknown("paper", given, tables_.paper_names, kPaperWords, folded) + ". Write 'ninguno' if they ask for none"};
 }
 
 Known<std::string> Vocabulary::place(std::string_view given) const {
@@ -329,6 +335,10 @@ std::string write_phone(const Phone& phone) {
   if (!phone.extension.empty()) out += " anexo " + phone.extension;
   if (!phone.note.empty()) out += " (" + phone.note + ")";
   return out;
+}
+
+double exact_degrees(double degrees) {
+  return std::round(degrees * 1e7) / 1e7;
 }
 
 std::string known_day(std::string_view given) {
