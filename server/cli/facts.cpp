@@ -24,7 +24,11 @@ std::string known(const std::optional<flows::text::Date>& date) {
 
 std::string age(const flows::ToReview& row) {
   if (!row.age_days) return "never";
-  return known(row.checked_on) + " (" + std::to_string(*row.age_days) + " d)";
+  const auto days = *row.age_days;
+  const auto span = days <= 90    ? std::to_string(days) + " days"
+                    : days <= 730 ? std::to_string(days / 30) + " months"
+                                  : std::to_string(days / 365) + " years";
+  return known(row.checked_on) + " (" + span + ")";
 }
 
 std::string joined(const std::vector<std::string>& list) {
