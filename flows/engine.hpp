@@ -38,6 +38,7 @@ struct Session {
   std::vector<std::string> history;     // earlier asks, serialised positions, newest last, at most 10: "back"
   std::optional<Frame> resume_at;       // where the flow goes on when a person hands back
   boost::json::object pending;          // engine's own notes about the wait (e.g. global command confirmation)
+  std::string first_question;           // what somebody new asked before the notice; dropped once it has been offered
 };
 [[nodiscard]] std::string to_json(const Session& session);
 // Unreadable text gives an empty session: the person starts again at the menu, nothing breaks.
@@ -164,7 +165,7 @@ struct EngineLimits {
 // typing tolerance. `ambiguous` answers match nothing.
 struct OptionMatch {
   std::string id;
-  enum class By { option_id, number, label, synonym, similar } by;
+  enum class By { option_id, number, label, synonym, similar, inside } by;  // inside: within a longer sentence
 };
 [[nodiscard]] std::optional<OptionMatch> match_option(const std::vector<FlowOption>& options, const Input& input,
                                                       std::string_view language, model::Mode mode);

@@ -6,8 +6,10 @@
 #include "bot/model/names.hpp"
 #include "flows/data_read.hpp"
 #include "flows/data_yaml.hpp"
+#include "flows/questions.hpp"
 #include "flows/read.hpp"
 #include "flows/read/hash.hpp"
+#include "flows/read/questions.hpp"
 #include "flows/read/yaml.hpp"
 
 namespace orienta::flows {
@@ -161,13 +163,17 @@ void read_plain_words_file(const LibraryFile& file, FlowSet& set, std::vector<Di
   read_plain_words(file, set.plain_words, diagnostics);
 }
 
+void read_questions_file(const LibraryFile& file, FlowSet& set, std::vector<Diagnostic>& diagnostics) {
+  reading::read_questions(file, set.settings.default_language, set.answers, diagnostics);
+}
+
 // What lies where in a library folder. Settings come first: the others use its default language.
 struct Part {
   std::string_view path;  // a file, or a folder if it ends in '/'
   std::string_view extension;
   void (*read)(const LibraryFile&, FlowSet&, std::vector<Diagnostic>&);
 };
-constexpr std::array<Part, 10> kParts = {{
+constexpr std::array<Part, 11> kParts = {{
     {"settings.yaml", "", read_settings},
     {"commands.yaml", "", read_commands},
     {"places/", ".csv", read_places_file},
@@ -177,6 +183,7 @@ constexpr std::array<Part, 10> kParts = {{
     {"directory/", ".yaml", read_directory_file},
     {"holidays.yaml", "", read_holidays_file},
     {"flows/", ".yaml", read_flow_file},
+    {"questions/", ".yaml", read_questions_file},
     {"plain_words.yaml", "", read_plain_words_file},
 }};
 
@@ -229,7 +236,13 @@ ReadResult read_library(const std::vector<LibraryFile>& unsorted) {
   set->version = reading::sha256_hex(all).substr(0, 16);
   const bool broken = std::any_of(result.diagnostics.begin(), result.diagnostics.end(),
                                   [](const Diagnostic& d) { return d.severity == Diagnostic::Severity::error; });
-  if (!broken) result.set = std::move(set);
+  if (broken) return result;
+  set->questions = std::make_shared<const QuestionIndex>(*set);
+  if (!set->questions->ready()) {
+    const Where where{"questions/", {}, {}, &result.diagnostics};
+    where.warning(0, "free questions cannot be searched: the SQLite of this machine has no full text search (FTS5)");
+  }
+  result.set = std::move(set);
   return result;
 }
 

@@ -98,7 +98,7 @@ TEST(Match, OptionIdThenNumberThenLabelThenSynonymThenSimilar) {
   } rows[] = {{"2", "papers", By::number},        {"dos", "papers", By::number},
               {"SALUD", "health", By::label},     {"1. Salud", "health", By::label},
               {"Medico!", "health", By::synonym}, {"trabjo", "work", By::similar},
-              {"Health", "health", By::label},    {"quiero ver lo de trabajo", "work", By::similar}};
+              {"Health", "health", By::label},    {"quiero ver lo de trabajo", "work", By::inside}};
   for (const auto& row : rows) {
     Input input;
     input.text = row.text;
