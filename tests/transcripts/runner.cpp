@@ -25,7 +25,20 @@ class Libraries {
   explicit Libraries(fs::path root) : root_(std::move(root)) {}
 
   // Null after saying why.
-  const flows::FlowSet* get(const std::string& folder) {
+  const flows::FlowSet* get(const transcripts::Transcript& transcript) {
+    const auto* set = read(transcript.library);
+    if (set == nullptr || transcript.languages.empty()) return set;
+    // As a deployment whose settings offer other languages; everything else is the library's.
+    auto& other = offering_[{transcript.library, transcript.languages}];
+    if (!other) {
+      other = std::make_shared<flows::FlowSet>(*set);
+      other->settings.languages = transcript.languages;
+    }
+    return other.get();
+  }
+
+ private:
+  const flows::FlowSet* read(const std::string& folder) {
     const auto known = sets_.find(folder);
     if (known != sets_.end()) return known->second.get();
     auto result = flows::read_library(flows::load_files(root_ / folder));
@@ -35,9 +48,9 @@ class Libraries {
     return (sets_[folder] = std::move(result.set)).get();
   }
 
- private:
   fs::path root_;
   std::map<std::string, std::shared_ptr<flows::FlowSet>> sets_;
+  std::map<std::pair<std::string, std::vector<std::string>>, std::shared_ptr<flows::FlowSet>> offering_;
 };
 
 std::vector<fs::path> files_of(const fs::path& path) {
@@ -53,7 +66,7 @@ std::vector<fs::path> files_of(const fs::path& path) {
 bool run(const fs::path& path, Libraries& libraries) {
   std::vector<transcripts::Failure> failures;
   const auto transcript = transcripts::read(slurp(path), failures);
-  const auto* set = failures.empty() ? libraries.get(transcript.library) : nullptr;
+  const auto* set = failures.empty() ? libraries.get(transcript) : nullptr;
   if (failures.empty() && set == nullptr)
     failures.push_back({1, "the library " + transcript.library + " is not readable"});
   if (failures.empty()) failures = transcripts::play(transcript, *set);
@@ -66,7 +79,7 @@ int record(const fs::path& path, Libraries& libraries) {
   const auto text = slurp(path);
   const auto transcript = transcripts::read(text, failures);
   for (const auto& f : failures) std::printf("%s:%d: %s\n", path.c_str(), f.line, f.message.c_str());
-  const auto* set = libraries.get(transcript.library);
+  const auto* set = libraries.get(transcript);
   if (set == nullptr || !failures.empty()) return 2;
   std::string header;
   for (std::size_t at = 0; at < text.size();) {  // everything before the first > < ! + *

@@ -39,6 +39,15 @@ std::string join(const std::vector<std::string>& parts) {
   return out;
 }
 
+std::vector<std::string> split(std::string_view text, char at) {
+  std::vector<std::string> parts;
+  std::istringstream in{std::string(text)};
+  for (std::string part; std::getline(in, part, at);) {
+    if (const auto words = trim(part); !words.empty()) parts.emplace_back(words);
+  }
+  return parts;
+}
+
 // "3d", "12h", "30m", "45s"
 std::optional<model::Millis> duration(std::string_view text) {
   long value = 0;
@@ -66,10 +75,12 @@ struct Header {
   bool (*set)(Transcript&, std::string_view);
 };
 
-const std::array<Header, 7>& headers() {
-  static const std::array<Header, 7> table = {{
+const std::array<Header, 8>& headers() {
+  static const std::array<Header, 8> table = {{
       {"library", [](Transcript& t, std::string_view v) { return t.library = v, true; }},
       {"flow", [](Transcript& t, std::string_view v) { return t.flow = v, true; }},
+      {"languages",
+       [](Transcript& t, std::string_view v) { return t.languages = split(v, ','), !t.languages.empty(); }},
       {"lang", [](Transcript& t, std::string_view v) { return t.options.language = v, true; }},
       {"mode",
        [](Transcript& t, std::string_view v) {
@@ -328,9 +339,7 @@ class Comparison {
     if (rest_) next_ = sent_.size();
     if (next_ == 0) return Failure{e.line, "no message came that could have options"};
     const auto came = options_of(*sent_[next_ - 1]);
-    std::vector<std::string> wanted;
-    std::istringstream in(e.text);
-    for (std::string part; std::getline(in, part, '|');) wanted.emplace_back(trim(part));
+    const auto wanted = split(e.text, '|');
     if (join(wanted) == came) return std::nullopt;
     return Failure{e.line, "other options\n    wanted: " + join(wanted) + "\n    came:   " + came};
   }

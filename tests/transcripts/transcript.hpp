@@ -34,6 +34,7 @@ struct Exchange {
 struct Transcript {
   std::string library = "flows/library";
   std::string flow;
+  std::vector<std::string> languages;  // offered instead of those of settings.yaml; empty = those
   flows::Simulator::Options options;
   std::vector<Exchange> exchanges;
 };
