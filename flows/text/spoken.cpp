@@ -52,12 +52,19 @@ std::string before_noun(std::string number, std::string_view language) {
 }
 
 std::string ordinal_in_english(int value) {
+  // Making the rules takes milliseconds, and every English date of every fact asks for them.
+  static thread_local SmallCache<icu::RuleBasedNumberFormat> cache;
+  auto* const rules = cache.get("en", [] {
+    UErrorCode failed = U_ZERO_ERROR;
+    auto made = std::make_unique<icu::RuleBasedNumberFormat>(icu::URBNF_SPELLOUT, icu::Locale("en"), failed);
+    if (U_FAILURE(failed)) made.reset();
+    return made;
+  });
+  if (rules == nullptr) return std::to_string(value);
   UErrorCode error = U_ZERO_ERROR;
-  icu::RuleBasedNumberFormat rules(icu::URBNF_SPELLOUT, icu::Locale("en"), error);
-  if (U_FAILURE(error)) return std::to_string(value);
   icu::UnicodeString out;
   icu::FieldPosition anywhere(icu::FieldPosition::DONT_CARE);
-  rules.format(value, icu::UnicodeString("%spellout-ordinal"), out, anywhere, error);
+  rules->format(value, icu::UnicodeString("%spellout-ordinal"), out, anywhere, error);
   return U_FAILURE(error) ? std::to_string(value) : to_utf8(out);
 }
 
