@@ -19,38 +19,28 @@ std::string slurp(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-// Libraries by folder, read once.
+// Libraries by folder and by the languages that a transcript has offered, each read once.
 class Libraries {
  public:
   explicit Libraries(fs::path root) : root_(std::move(root)) {}
 
   // Null after saying why.
   const flows::FlowSet* get(const transcripts::Transcript& transcript) {
-    const auto* set = read(transcript.library);
-    if (set == nullptr || transcript.languages.empty()) return set;
-    // As a deployment whose settings offer other languages; everything else is the library's.
-    auto& other = offering_[{transcript.library, transcript.languages}];
-    if (!other) {
-      other = std::make_shared<flows::FlowSet>(*set);
-      other->settings.languages = transcript.languages;
+    const auto key = std::pair(transcript.library, transcript.languages);
+    const auto known = sets_.find(key);
+    if (known != sets_.end()) return known->second.get();
+    auto result = flows::read_library(flows::load_files(root_ / transcript.library));
+    if (!result.set) {
+      for (const auto& d : result.diagnostics) std::printf("%s/%s\n", transcript.library.c_str(), d.str().c_str());
+    } else if (!transcript.languages.empty()) {
+      result.set->settings.languages = transcript.languages;
     }
-    return other.get();
+    return (sets_[key] = std::move(result.set)).get();
   }
 
  private:
-  const flows::FlowSet* read(const std::string& folder) {
-    const auto known = sets_.find(folder);
-    if (known != sets_.end()) return known->second.get();
-    auto result = flows::read_library(flows::load_files(root_ / folder));
-    if (!result.set) {
-      for (const auto& d : result.diagnostics) std::printf("%s/%s\n", folder.c_str(), d.str().c_str());
-    }
-    return (sets_[folder] = std::move(result.set)).get();
-  }
-
   fs::path root_;
-  std::map<std::string, std::shared_ptr<flows::FlowSet>> sets_;
-  std::map<std::pair<std::string, std::vector<std::string>>, std::shared_ptr<flows::FlowSet>> offering_;
+  std::map<std::pair<std::string, std::vector<std::string>>, std::shared_ptr<flows::FlowSet>> sets_;
 };
 
 std::vector<fs::path> files_of(const fs::path& path) {
