@@ -22,6 +22,10 @@ struct ReadResult {
 [[nodiscard]] ReadResult read_library(const std::vector<LibraryFile>& files);
 // One flow on its own, e.g. an older version out of the database; diagnostics only for its own shape.
 [[nodiscard]] FlowPtr read_flow(std::string_view yaml, std::string_view file, std::vector<Diagnostic>& diagnostics);
+// The directory alone, with places, holidays, sectors and papers; its services from the files below `services_from`
+// ("demonstration/" for the made-up ones that read_library leaves out).
+[[nodiscard]] Directory read_directory_alone(const std::vector<LibraryFile>& files, std::string_view services_from,
+                                             std::vector<Diagnostic>& diagnostics);
 // Every *.yaml and *.csv below `dir`. Throws std::filesystem::filesystem_error.
 [[nodiscard]] std::vector<LibraryFile> load_files(const std::filesystem::path& dir);
 

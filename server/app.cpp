@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -16,9 +17,11 @@
 
 #include "bot/async.hpp"
 #include "bot/service.hpp"
+#include "bot/signal.hpp"
 #include "flows/read.hpp"
 #include "server/auth/token.hpp"
 #include "server/context.hpp"
+#include "server/directory_imports.hpp"
 #include "server/front.hpp"
 #include "server/log.hpp"
 #include "server/metrics.hpp"
@@ -45,6 +48,7 @@ bool any_error(const std::vector<flows::Diagnostic>& diagnostics) {
 // refused.
 struct Loaded {
   std::shared_ptr<flows::FlowSet> set;
+  std::int64_t directory_revision = 0;
   std::vector<flows::Diagnostic> diagnostics;
 };
 Loaded load_flows(const std::string& dir, storage::Store& store) {
@@ -62,12 +66,15 @@ Loaded load_flows(const std::string& dir, storage::Store& store) {
   std::condition_variable done;
   bool finished = false;
   std::vector<storage::flow_versions::FlowVersion> versions;
+  std::vector<storage::directory_imports::Import> imports;
   store.write(
       [&](storage::Tx& tx) {
         for (const auto& [id, flow] : read.set->flows) {
           storage::flow_versions::put(tx, {id, flow->version, flow->source, now});
         }
         versions = storage::flow_versions::all(tx);
+        imports = storage::directory_imports::all(tx);
+        loaded.directory_revision = storage::directory_imports::revision(tx);
       },
       [&](std::exception_ptr error) {
         const std::lock_guard lock(done_mutex);
@@ -84,6 +91,7 @@ Loaded load_flows(const std::string& dir, storage::Store& store) {
     const std::string key = version.flow + "@" + version.version;
     if (auto flow = flows::read_flow(version.source, key, ignored)) read.set->older.emplace(key, std::move(flow));
   }
+  server::merge_imports(imports, loaded.directory_revision, *read.set, loaded.diagnostics);
   loaded.set = std::move(read.set);
   return loaded;
 }
@@ -122,6 +130,7 @@ class App {
         [this](std::string name, asio::awaitable<void> task) { tasks_.spawn(std::move(name), std::move(task)); },
         system_now, ids_, options);
     service_->set_flows(std::move(loaded.set));
+    directory_revision_ = loaded.directory_revision;
     service_->on_conversation = [this](model::ConversationId id) { hub_->conversation(id); };
     store_->on_events(
         [this, executor](std::int64_t seq) { asio::post(executor, [this, seq] { hub_->events_up_to(seq); }); });
@@ -140,6 +149,7 @@ class App {
 
     service_->start();
     server_->start();
+    tasks_.spawn("watch_directory", watch_directory());
     metrics::set("orienta_start_time_seconds", static_cast<double>(model::to_ms(system_now())) / 1000.0);
     std::cout << "listening on http://" << config_.server.address << ':' << server_->port() << std::endl;
     log::info("started", {{"port", std::int64_t{server_->port()}},
@@ -165,6 +175,7 @@ class App {
   std::vector<flows::Diagnostic> reload() {
     Loaded loaded = load_flows(config_.flows.dir, *store_);
     if (loaded.set) {
+      directory_revision_ = loaded.directory_revision;
       asio::post(io_, [this, set = std::move(loaded.set)] {
         service_->set_flows(set);
         log::info("flows_reloaded", {{"flows", set->version}});
@@ -178,6 +189,29 @@ class App {
   asio::awaitable<void> reload_on_signal() {
     std::function<void()> work = [this] { tell(reload()); };
     co_await pool_.run(std::move(work));
+  }
+
+  // Another process (`orienta directory import`) writes to the database without a word to this one: with SQLite nothing
+  // else would tell. One row is looked at.
+  asio::awaitable<void> watch_directory() {
+    std::function<std::int64_t(storage::Tx&)> look = [](storage::Tx& tx) {
+      return storage::directory_imports::revision(tx);
+    };
+    while (!context_->stopping) {
+      co_await directory_watch_.wait_for(std::chrono::seconds(2));
+      if (context_->stopping) co_return;
+      std::int64_t revision = directory_revision_;
+      try {
+        revision = co_await bot::in_store<std::int64_t>(*store_, bot::Access::read, look);
+      } catch (const storage::Unavailable&) {
+        continue;  // told by those who need it more
+      }
+      if (revision == directory_revision_) continue;
+      // Once for each change, whether the scripts could be read again or not.
+      directory_revision_ = revision;
+      std::function<void()> work = [this] { tell(reload()); };
+      co_await pool_.run(std::move(work));
+    }
   }
 
   void wait_for_reload(asio::signal_set& signal) {
@@ -195,6 +229,7 @@ class App {
     hub_->stop();
     service_->stop();
     reload_signal_->cancel();
+    directory_watch_.knock();
     server_->stop(std::chrono::milliseconds(config_.server.shutdown_grace_ms), [this] {
       tasks_.on_idle([this] {
         client_->stop();
@@ -214,6 +249,8 @@ class App {
   bot::ChannelSet channels_;
   auth::SystemIds ids_;
   asio::steady_timer last_call_{io_};
+  bot::Signal directory_watch_{io_.get_executor()};
+  std::atomic<std::int64_t> directory_revision_ = 0;  // of the imports in force; set on pool threads too
   server::Watch watch_;
   server::WorkPool pool_{2};
   net::TaskGroup tasks_{io_};

@@ -26,6 +26,10 @@ struct Arguments {
   ListFacts facts;
   AddUser user;
   Chat chat;
+  ImportDirectory import;
+  ExportDirectory export_to;
+  Demonstration demonstration;
+  std::string import_name;
   std::function<int()> run;
 };
 
@@ -112,6 +116,70 @@ void add_user_commands(CLI::App& app, Arguments& a) {
   list->callback([&a] { a.run = [&a] { return list_users(a.config_file, std::cout, std::cerr); }; });
 }
 
+void add_directory_commands(CLI::App& app, Arguments& a) {
+  auto* directory = app.add_subcommand("directory", "Services of other organisations: import, list, remove, export");
+  directory->require_subcommand(1);
+  auto* import =
+      directory->add_subcommand("import", "Compare a directory with the one of that name, and put it in force");
+  import->add_option("path", a.import.path, "HSDS 3.0 (.json, or a folder of tables), or a sheet (.csv)")
+      ->required()
+      ->type_name("FILE|FOLDER");
+  import->add_option("--name", a.import.name, "Name to give it; the same name again replaces it")
+      ->required()
+      ->type_name("NAME");
+  import->add_flag("--apply", a.import.apply, "Put it in force; without this it is only a preview");
+  import->add_flag("--skip-bad", a.import.skip_bad, "Leave rows with errors out instead of refusing all");
+  import->add_option("--by", a.import.by, "Who imports it, for the list")->capture_default_str()->type_name("WHO");
+  add_config_option(*import, a);
+  import->footer(
+      "Examples: orienta directory import services.csv --name caritas\n          orienta directory import services.csv "
+      "--name caritas --apply\nColumns of the sheet: `orienta directory export` shows them, with what is there.");
+  import->callback([&a] {
+    a.run = [&a] {
+      a.import.config_file = a.config_file;
+  return import_directory(a.import, std::cout, std::cerr);
+};
+}  // namespace
+);
+auto* list = directory->add_subcommand("list", "List what is imported");
+add_config_option(*list, a);
+list->footer("Example: orienta directory list");
+list->callback([&a] { a.run = [&a] { return list_directories(a.config_file, std::cout, std::cerr); }; });
+auto* remove = directory->add_subcommand("remove", "Take an import out");
+remove->add_option("name", a.import_name, "Its name")->required()->type_name("NAME");
+add_config_option(*remove, a);
+remove->footer("Example: orienta directory remove caritas");
+remove->callback([&a] {
+  a.run = [&a] { return remove_directory(a.config_file, a.import_name, std::cout, std::cerr); };
+});
+auto* to = directory->add_subcommand("export", "Write the directory as other systems and spreadsheets read it");
+to->add_option("--format", a.export_to.format, "hsds-json, hsds-csv (a folder of tables) or csv (one sheet)")
+    ->check(CLI::IsMember({"hsds-json", "hsds-csv", "csv"}))
+    ->capture_default_str();
+to->add_option("--out", a.export_to.out, "File or folder; default: standard output")->type_name("PATH");
+to->add_option("--name", a.export_to.name, "Only this import; default: the library and all imports")->type_name("NAME");
+add_config_option(*to, a);
+to->footer("Example: orienta directory export --format hsds-json --out directory.json");
+to->callback([&a] {
+  a.run = [&a] {
+    a.export_to.config_file = a.config_file;
+    return export_directory(a.export_to, std::cout, std::cerr);
+  };
+});
+
+auto* demo = app.add_subcommand("demo", "Load made-up services to try the line with; each says that it is an example");
+demo->add_flag("--remove", a.demonstration.remove, "Take them out again");
+demo->add_flag("--yes", a.demonstration.yes, "Also where people have written already");
+add_config_option(*demo, a);
+demo->footer("Examples: orienta demo\n          orienta demo --remove");
+demo->callback([&a] {
+  a.run = [&a] {
+    a.demonstration.config_file = a.config_file;
+    return demonstration(a.demonstration, std::cout, std::cerr);
+  };
+});
+}  // namespace orienta::cli
+
 void add_flow_commands(CLI::App& app, Arguments& a) {
   auto* chat_command = app.add_subcommand("chat", "Talk with the scripts in a terminal: no server, no database");
   chat_command->add_option("--script", a.chat.script, "Play a file of inputs, one a line")->type_name("FILE");
@@ -195,6 +263,7 @@ int run(int argc, const char* const* argv) {
   Arguments arguments;
   add_server_commands(app, arguments);
   add_user_commands(app, arguments);
+  add_directory_commands(app, arguments);
   add_flow_commands(app, arguments);
   try {
     app.parse(argc, argv);

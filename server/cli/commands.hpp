@@ -51,6 +51,24 @@ int list_users(const std::string& config_file, std::ostream& out, std::ostream& 
 int migrate(const std::string& config_file, std::ostream& out, std::ostream& err);
 int backup(const std::string& config_file, const std::string& target, std::ostream& out, std::ostream& err);
 
+struct ImportDirectory {
+  std::string config_file, path, name, by = "command line";
+  bool apply = false, skip_bad = false;
+};
+// Says what would change; changes it only with `apply`.
+int import_directory(const ImportDirectory& options, std::ostream& out, std::ostream& err);
+int list_directories(const std::string& config_file, std::ostream& out, std::ostream& err);
+int remove_directory(const std::string& config_file, const std::string& name, std::ostream& out, std::ostream& err);
+struct ExportDirectory {
+  std::string config_file, format = "csv", out, name;  // name empty: all, as people are told
+};
+int export_directory(const ExportDirectory& options, std::ostream& out, std::ostream& err);
+struct Demonstration {
+  std::string config_file;
+  bool remove = false, yes = false;
+};
+int demonstration(const Demonstration& options, std::ostream& out, std::ostream& err);
+
 struct Chat {
   std::string flows_dir, config_file;
   std::string script;  // empty: talk with the terminal

@@ -2,47 +2,20 @@
 // Commands that open the database: users, migrations, backup.
 #include <algorithm>
 #include <cctype>
-#include <chrono>
 #include <filesystem>
-#include <future>
 #include <istream>
 #include <ostream>
 
 #include "server/auth/password.hpp"
 #include "server/auth/token.hpp"
 #include "server/cli/commands.hpp"
+#include "server/cli/database.hpp"
 #include "storage/storage.hpp"
 
 namespace orienta::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-model::Time now() {
-  return std::chrono::time_point_cast<model::Millis>(std::chrono::system_clock::now());
-}
-
-// Runs a piece of work and waits: these commands have nothing else to do.
-void wait_for(const std::function<void(storage::Store::Done)>& begin) {
-  auto promise = std::make_shared<std::promise<void>>();  // shared with a storage thread
-  auto future = promise->get_future();
-  begin([promise](std::exception_ptr error) {
-    if (error) {
-      promise->set_exception(error);
-    } else {
-      promise->set_value();
-    }
-  });
-  future.get();
-}
-
-// SQLite makes the file, not the folder it is in.
-void make_folder(const std::string& url) {
-  constexpr std::string_view kSqlite = "sqlite:";
-  if (!url.starts_with(kSqlite)) return;
-  const auto folder = fs::path(url.substr(kSqlite.size())).parent_path();
-  if (!folder.empty()) fs::create_directories(folder);
-}
 
 std::string lower_ascii(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -89,12 +62,9 @@ int add_user(const AddUser& options, std::istream& in, std::ostream& out, std::o
   user.role = *role;
   user.password_hash = auth::hash_password(password);
 
-  make_folder(config->storage.url);
-  const auto store = storage::open(config->storage.url);
+  const auto store = open_store(config->storage.url);
   auto inserted = std::make_shared<bool>(false);  // written on a storage thread
-  wait_for([&](storage::Store::Done done) {
-    store->write([user, inserted](storage::Tx& tx) { *inserted = storage::users::insert(tx, user); }, std::move(done));
-  });
+  write_and_wait(*store, [user, inserted](storage::Tx& tx) { *inserted = storage::users::insert(tx, user); });
   if (!*inserted) {
     err << email << " is there already; choose another address\n";
     return kFailed;
@@ -106,12 +76,9 @@ int add_user(const AddUser& options, std::istream& in, std::ostream& out, std::o
 int list_users(const std::string& config_file, std::ostream& out, std::ostream& err) {
   const auto config = load_config(config_file, err);
   if (!config) return kFailed;
-  make_folder(config->storage.url);
-  const auto store = storage::open(config->storage.url);
+  const auto store = open_store(config->storage.url);
   auto users = std::make_shared<std::vector<model::User>>();  // written on a storage thread
-  wait_for([&](storage::Store::Done done) {
-    store->read([users](storage::Tx& tx) { *users = storage::users::list(tx); }, std::move(done));
-  });
+  read_and_wait(*store, [users](storage::Tx& tx) { *users = storage::users::list(tx); });
   for (const auto& user : *users) {
     out << user.email << '\t' << model::name_of(user.role) << '\t' << (user.active ? "active" : "inactive") << '\t'
         << user.name << '\n';
@@ -123,8 +90,7 @@ int list_users(const std::string& config_file, std::ostream& out, std::ostream& 
 int migrate(const std::string& config_file, std::ostream& out, std::ostream& err) {
   const auto config = load_config(config_file, err);
   if (!config) return kFailed;
-  make_folder(config->storage.url);
-  const auto applied = storage::migrate(config->storage.url);
+  const auto applied = migrate_store(config->storage.url);
   for (const auto& migration : applied) out << "applied " << migration.number << ' ' << migration.name << '\n';
   if (applied.empty()) out << "nothing to do: the database is up to date\n";
   return kOk;

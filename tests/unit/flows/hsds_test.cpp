@@ -181,8 +181,8 @@ class Maker {
     if (pick(2) != 0) out.address = text();
     if (pick(2) != 0) {
       model::Location at{};
-      at.latitude = -static_cast<double>(pick(1'800'000)) / 1e5 - 0.00001;
-      at.longitude = static_cast<double>(pick(3'600'000)) / 1e5 - 18;
+      at.latitude = -static_cast<double>(1 + pick(1'800'000)) / 1e5;
+      at.longitude = static_cast<double>(1 + pick(3'600'000) - 1'800'000) / 1e5;
       out.location = at;
     }
     for (int i = pick(3); i > 0; --i) {
