@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How hard the Spanish texts read (text/readability.hpp), which the checker warns of and which not.
 #include <algorithm>
+#include <array>
+#include <map>
 #include <set>
 
 #include "flows/check/context.hpp"
@@ -12,25 +14,76 @@ namespace {
 
 constexpr std::string_view kLanguage = "es";  // both formulas are fitted to Spanish
 
+// SMS texts leave out the accents that would cost a second message. Read aloud, "policia" still has the four syllables
+// of "policía", so they are counted with the accents that the other texts of the library write.
+class Accents {
+ public:
+  explicit Accents(const std::vector<Said>& texts) {
+    std::set<std::string> written;
+    for (const auto& said : texts) {
+      if (said.language != kLanguage || said.mode == Mode::sms) continue;
+      for (auto& word : text::words(text::lower(said.text))) written.insert(std::move(word));
+    }
+    for (const auto& word : written) {
+      auto bare = without(word);
+      if (bare != word && !written.contains(bare)) accented_.emplace(std::move(bare), word);
+    }
+  }
+
+  [[nodiscard]] std::string restore(const Said& said) const {
+    if (said.mode != Mode::sms) return said.text;
+    std::string out;
+    std::size_t from = 0;
+    for (const auto& word : text::words(said.text)) {
+      const auto at = said.text.find(word, from);
+      if (at == std::string::npos) continue;
+      const auto found = accented_.find(text::lower(word));
+      out += said.text.substr(from, at - from) + (found == accented_.end() ? word : found->second);
+      from = at + word.size();
+    }
+    return out + said.text.substr(from);
+  }
+
+ private:
+  static std::string without(std::string word) {
+    constexpr std::array<std::pair<std::string_view, char>, 4> kAccents{
+        {{"á", 'a'}, {"í", 'i'}, {"ó", 'o'}, {"ú", 'u'}}};
+    for (const auto& [accent, plain] : kAccents) {
+      for (auto at = word.find(accent); at != std::string::npos; at = word.find(accent, at))
+        word.replace(at, accent.size(), 1, plain);
+    }
+    return word;
+  }
+
+  std::map<std::string, std::string, std::less<>> accented_;
+};
+
+// Texts of one flow and mode in the order of the file.
+struct Heard {
+  const Said* said = nullptr;
+  std::string text;  // with its accents
+};
+using Conversation = std::vector<Heard>;
+
 // The counts a short text is scored with: its own, and those of its nearest neighbours in the flow until they suffice.
-text::ReadingCounts with_neighbours(const std::vector<const Said*>& conversation, std::size_t at) {
-  auto counts = text::count_spanish(conversation[at]->text);
+text::ReadingCounts with_neighbours(const Conversation& conversation, std::size_t at) {
+  auto counts = text::count_spanish(conversation[at].text);
   for (std::size_t before = at; before > 0 && counts.words < kFewestWords; --before) {
-    counts += text::count_spanish(conversation[before - 1]->text);
+    counts += text::count_spanish(conversation[before - 1].text);
   }
   for (std::size_t after = at + 1; after < conversation.size() && counts.words < kFewestWords; ++after) {
-    counts += text::count_spanish(conversation[after]->text);
+    counts += text::count_spanish(conversation[after].text);
   }
   return counts;
 }
 
-void score(const std::vector<const Said*>& conversation, const PlainWords& rules, ReadabilityReport& report) {
+void score(const Conversation& conversation, const PlainWords& rules, ReadabilityReport& report) {
   for (std::size_t i = 0; i < conversation.size(); ++i) {
-    const auto& said = *conversation[i];
+    const auto& said = *conversation[i].said;
     if (!said.own) continue;
     ScoredText scored;
     scored.said = said;
-    scored.counts = text::count_spanish(said.text);
+    scored.counts = text::count_spanish(conversation[i].text);
     if (scored.counts.words == 0) continue;  // a link or an emoji
     scored.together = scored.counts.words < kFewestWords && conversation.size() > 1;
     const auto counts = scored.together ? with_neighbours(conversation, i) : scored.counts;
@@ -72,18 +125,19 @@ void sum_up(ReadabilityReport& report) {
 ReadabilityReport score_all(const std::vector<Said>& texts, const PlainWords& rules) {
   ReadabilityReport report;
   report.target = rules.target;
-  // Texts of one flow and mode stand together, in the order of the file; those of the settings are said one by one.
-  std::vector<const Said*> conversation;
+  const Accents accents(texts);
+  Conversation conversation;
   const auto finish = [&] {
     score(conversation, rules, report);
     conversation.clear();
   };
   for (const auto& said : texts) {
     if (said.language != kLanguage) continue;
-    const bool goes_on = !conversation.empty() && conversation.back()->flow == said.flow &&
-                         conversation.back()->mode == said.mode && said.flow != "settings";
+    // The texts of the settings are said one by one.
+    const bool goes_on = !conversation.empty() && conversation.back().said->flow == said.flow &&
+                         conversation.back().said->mode == said.mode && said.flow != "settings";
     if (!goes_on) finish();
-    conversation.push_back(&said);
+    conversation.push_back({&said, accents.restore(said)});
   }
   finish();
   rank_sentences(report);

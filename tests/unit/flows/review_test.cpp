@@ -142,6 +142,19 @@ TEST(ReadabilityCheck, ShortTextsAreScoredWithTheirNeighbours) {
   for (const auto& sentence : report.sentences) EXPECT_NE(sentence.sentence, "Regularización.");
 }
 
+TEST(ReadabilityCheck, SmsWithoutAccentsKeepTheirSyllables) {
+  const auto report = readability(
+      *probe("  - {id: a, say: {es: {chat: La policía te ayuda hoy., sms: La policia te ayuda hoy.}}, go: menu}\n"),
+      kToday);
+  std::vector<text::ReadingCounts> counts;
+  for (const auto& text : report.texts) {
+    if (text.said.flow == "probe") counts.push_back(text.counts);
+  }
+  ASSERT_EQ(counts.size(), 2U);
+  EXPECT_EQ(counts[0], counts[1]);
+  EXPECT_EQ(counts[1].syllables, 10U);  // la po-li-cí-a te a-yu-da hoy
+}
+
 TEST(PlainWordsCheck, FormsOfWords) {
   const auto has = [](std::string_view text, std::string_view phrase) {
     return has_form_of(text::fold(text), text::fold(phrase));
