@@ -59,7 +59,8 @@ TEST_F(Cli, HelpEverywhere) {
   std::string out;
   EXPECT_EQ(run_with({"--help"}, &out), 0);
   EXPECT_THAT(out, HasSubstr("check-config"));
-  for (const char* command : {"serve", "chat", "check", "check-config", "backup", "migrate", "init", "expressions", "facts"}) {
+  for (const char* command :
+       {"serve", "chat", "check", "check-config", "backup", "migrate", "init", "expressions", "facts"}) {
     EXPECT_EQ(run_with({command, "--help"}, &out), 0);
     EXPECT_THAT(out, HasSubstr("xample")) << command;
   }
