@@ -15,15 +15,15 @@ using Phrases = std::vector<std::string_view>;
 // Folded: no accents, no punctuation. Spanish and English together; a word of one does not occur in the other.
 const Phrases& words_of_past() {
   static const Phrases phrases = {
-      "cerro",     "cerraron", "termino",  "terminaron", "vencio", "vencieron", "caduco",    "fue",      "fueron",
-      "era",       "eran",     "costaba",  "costaban",   "estaba", "estaban",   "estabas",   "entraste", "entro",
-      "desde",     "antes",    "habia",    "hubo",       "podia",  "pediste",   "pidieron",  "pidio",    "vimos",
-      "valian",    "valia",    "duro",     "empezo",     "abrio",  "dieron",    "dio",       "salio",    "precio",
-      "precios",   "dato",     "regla",    "ley",        "decia",  "cobraban",  "despues",   "tenias",   "tuviste",
-      "llegaste",  "naciste",  "revisado", "revisada",   "lo vi",  "los vi",    "confirmar", "pedian",   "closed",
-      "ended",     "was",      "were",     "before",     "since",  "seen",      "expired",   "opened",   "had",
-      "did",       "price",    "prices",   "rule",       "law",    "after",     "entered",   "arrived",  "asked",
-      "confirmed", "got",      "checked"};
+      "cerro",    "cerraron", "termino",   "terminaron", "vencio", "vencieron", "caduco",    "fue",      "fueron",
+      "era",      "eran",     "costaba",   "costaban",   "estaba", "estaban",   "estabas",   "entraste", "entro",
+      "desde",    "antes",    "habia",     "hubo",       "podia",  "pediste",   "pidieron",  "pidio",    "vimos",
+      "valian",   "valia",    "duro",      "empezo",     "abrio",  "dieron",    "dio",       "salio",    "precio",
+      "precios",  "dato",     "regla",     "ley",        "decia",  "cobraban",  "despues",   "tenias",   "tuviste",
+      "llegaste", "naciste",  "revisado",  "revisada",   "lo vi",  "los vi",    "confirmar", "pedian",   "tenia",
+      "tenian",   "closed",   "ended",     "was",        "were",   "before",    "since",     "seen",     "expired",
+      "opened",   "had",      "did",       "price",      "prices", "rule",      "law",       "after",    "entered",
+      "arrived",  "asked",    "confirmed", "got",        "checked"};
   return phrases;
 }
 // Next to "hasta el" a day that has passed: only these say that it is over.
@@ -218,6 +218,8 @@ const std::vector<Window>& windows() {
        {2025, 12, 13},
        {"formalizacion", "formalisation", "formalisation process"},
        true},
+      // DS 135-2025-PCM: sixty days.
+      {"tacna_emergency_2025", {2025, 11, 28}, {2026, 1, 26}, {"estado de emergencia", "state of emergency"}, false},
   };
   return table;
 }

@@ -28,6 +28,7 @@ const std::set<std::string, std::less<>>& inside() {
 Plan plan_for(const flows::FlowSet& set) {
   Plan plan;
   plan.inside = inside();
+  plan.offers = {"person/channel"};
   for (const auto& flow : plan.inside) {
     if (flow != "agree") plan.roots.push_back(flow);
   }

@@ -52,8 +52,8 @@ Heard unmark(const std::string& said) {
 }
 
 // What decides how a conversation goes on from here. The way back (history) does not: nobody goes back in the walk.
-std::string key_of(const Session& session, const model::Contact& contact, bool guided) {
-  std::string key = guided ? "+" : "-";
+std::string key_of(const Session& session, const model::Contact& contact) {
+  std::string key;
   for (const auto& frame : session.frames) {
     key += frame.flow + "/" + frame.step + json::serialize(frame.results) + json::serialize(frame.child_results) + ";";
   }
@@ -141,34 +141,44 @@ struct Walker::Walked {
   Moment moment;
   flows::Env env;
   std::vector<Node> nodes;
+  std::vector<Way> ways;
   std::unordered_map<std::string, int> known;
+
+  [[nodiscard]] Node& node(int i) { return nodes[static_cast<std::size_t>(i)]; }
+  // The answers that led to that node first.
+  [[nodiscard]] std::string path(int i) const {
+    std::string out;
+    for (; i >= 0; i = nodes[static_cast<std::size_t>(i)].parent) {
+      const auto& by = nodes[static_cast<std::size_t>(i)].by;
+      out = out.empty() ? by : by + " > " + out;
+    }
+    return out;
+  }
+  [[nodiscard]] std::string path(const Way& way) const {
+    return way.from < 0 ? way.by : path(way.from) + " > " + way.by;
+  }
 };
 
 Oracle& Walker::oracle(const Moment& moment) {
   return oracles_.try_emplace({moment.language, moment.mode}, set_, moment.language, moment.mode).first->second;
 }
 
-void Walker::complain(Walked& walked, const Node& node, std::string rule, std::string why, std::string where,
+void Walker::complain(Walked& walked, const std::string& path, std::string rule, std::string why, std::string where,
                       std::string message) {
-  std::string path;
-  for (const auto* at = &node;; at = &walked.nodes[static_cast<std::size_t>(at->parent)]) {
-    path = at->by + (path.empty() ? "" : " > ") + path;
-    if (at->parent < 0) break;
-  }
   const auto day = walked.moment.day;
-  findings_.add({std::move(rule), std::move(why), std::move(where), describe(walked.moment), std::move(path),
-                 std::move(message), day, day, 1});
+  findings_.add({std::move(rule), std::move(why), std::move(where), describe(walked.moment), path, std::move(message),
+                 day, day, 1});
 }
 
-void Walker::judge(Walked& walked, const Node& node, const std::string& said, const std::string& where) {
+void Walker::judge(Walked& walked, const Way& way, const std::string& said, const std::string& where) {
   for (const auto& complaint : oracle(walked.moment).judge(said, walked.moment.day)) {
-    complain(walked, node, std::string(complaint.rule), complaint.why, where, said);
+    complain(walked, walked.path(way), std::string(complaint.rule), complaint.why, where, said);
   }
 }
 
-void Walker::hear(Walked& walked, const Node& node, const flows::Sprint& sprint, bool& guided, bool& person) {
+void Walker::hear(Walked& walked, const flows::Sprint& sprint, Way& way, bool& person) {
   for (const auto& problem : sprint.problems) {
-    complain(walked, node, "problem", problem.message, problem.flow + "/" + problem.step);
+    complain(walked, walked.path(way), "problem", problem.message, problem.flow + "/" + problem.step);
   }
   for (const auto& effect : sprint.effects) {
     if (std::holds_alternative<flows::HandedOver>(effect)) person = true;
@@ -176,12 +186,12 @@ void Walker::hear(Walked& walked, const Node& node, const flows::Sprint& sprint,
     if (send == nullptr) continue;
     ++messages_;
     const auto heard = unmark(send->message.text);
-    guided = guided || heard.next;
-    judge(walked, node, heard.text, heard.where);
+    way.guided = way.guided || heard.next || plan_.offers.contains(heard.where);
+    judge(walked, way, heard.text, heard.where);
     for (const auto& option : send->message.options) {
-      judge(walked, node, unmark(option.label).text, heard.where + "[" + option.id + "]");
+      judge(walked, way, unmark(option.label).text, heard.where + "[" + option.id + "]");
       if (!option.description.empty())
-        judge(walked, node, unmark(option.description).text, heard.where + "[" + option.id + "]");
+        judge(walked, way, unmark(option.description).text, heard.where + "[" + option.id + "]");
     }
   }
 }
@@ -209,16 +219,11 @@ std::vector<Input> Walker::ways_on(const Session& session, const flows::Sprint& 
 
 void Walker::arrive(Walked& walked, int from, const std::string& by, flows::Sprint sprint, model::Contact contact) {
   ++answers_;
-  Node node;
-  node.parent = from;
-  node.by = by;
-  if (from >= 0) {
-    const auto& parent = walked.nodes[static_cast<std::size_t>(from)];
-    node.depth = parent.depth + 1;
-    node.guided = parent.guided;
-  }
+  Way way;
+  way.from = from;
+  way.by = by;
   bool person = false;
-  hear(walked, node, sprint, node.guided, person);
+  hear(walked, sprint, way, person);
   for (const auto& effect : sprint.effects) {
     if (const auto* field = std::get_if<flows::FieldSet>(&effect)) {
       if (field->name == "language")
@@ -232,64 +237,88 @@ void Walker::arrive(Walked& walked, int from, const std::string& by, flows::Spri
   const auto& session = sprint.session;
   const auto in = session.frames.empty() ? std::string() : session.frames.front().flow;
   const bool inside = !in.empty() && plan_.inside.contains(in);
-  if (!person && !inside && !node.guided && (in.empty() || plan_.ends.contains(in))) {
-    complain(walked, node, "no next step", "the path ends without a next step and without a person",
-             in.empty() ? "(end)" : "flow:" + in);
-  }
+  way.bare = !person && !inside && (in.empty() || plan_.ends.contains(in));
+  way.end = in.empty() ? "(end)" : "flow:" + in;
+
+  Node node;
+  node.parent = from;
+  node.by = by;
+  node.depth = from < 0 ? 0 : walked.node(from).depth + 1;
   node.over = person || !inside;
-  const auto key = node.over ? std::string() : key_of(session, contact, node.guided);
-  int index = static_cast<int>(walked.nodes.size());
-  bool fresh = true;
-  if (!node.over) {
-    const auto [at, added] = walked.known.emplace(key, index);
-    index = at->second;
-    fresh = added;
-  }
-  if (from >= 0) walked.nodes[static_cast<std::size_t>(from)].to.push_back(index);
-  if (!fresh) return;
-  if (!node.over) {
-    if (node.depth >= plan_.depth) {
-      complain(walked, node, "no end", "after " + std::to_string(node.depth) + " answers there is no end", in);
+  const auto next = static_cast<int>(walked.nodes.size());
+  const auto [at, fresh] =
+      node.over ? std::pair{walked.known.end(), true} : walked.known.emplace(key_of(session, contact), next);
+  way.to = fresh ? next : at->second;
+  if (fresh && !node.over) {
+    node.ways = ways_on(session, sprint);
+    const auto why = node.depth >= plan_.depth ? "after " + std::to_string(node.depth) + " answers there is no end"
+                     : node.ways.empty()       ? std::string("it waits, and there is nothing to answer")
+                                               : std::string();
+    if (!why.empty()) {
+      complain(walked, walked.path(way), "no end", why, in);
       node.over = true;
-    } else {
-      node.ways = ways_on(session, sprint);
-      if (node.ways.empty()) {
-        complain(walked, node, "no end", "it waits, and there is nothing to answer", in);
-        node.over = true;
-      }
     }
   }
+  walked.ways.push_back(std::move(way));
+  if (!fresh) return;
   node.session = std::move(sprint.session);
   node.contact = std::move(contact);
   walked.nodes.push_back(std::move(node));
 }
 
+// Ends that somebody can come to without having been told a next step anywhere on the way: along answers that brought
+// none, from where people come in.
+void Walker::find_unguided(Walked& walked) {
+  std::vector<std::vector<const Way*>> out(walked.nodes.size());
+  std::vector<const Way*> open;
+  for (const auto& way : walked.ways) {
+    if (way.from >= 0)
+      out[static_cast<std::size_t>(way.from)].push_back(&way);
+    else
+      open.push_back(&way);
+  }
+  // How each was reached without a next step: empty = not (yet).
+  std::vector<std::string> path(walked.nodes.size());
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    const auto& way = *open[i];
+    if (way.guided) continue;
+    const auto taken = way.from < 0 ? way.by : path[static_cast<std::size_t>(way.from)] + " > " + way.by;
+    if (way.bare)
+      complain(walked, taken, "no next step", "the path ends without a next step and without a person", way.end);
+    auto& known = path[static_cast<std::size_t>(way.to)];
+    if (!known.empty()) continue;
+    known = taken;
+    const auto& further = out[static_cast<std::size_t>(way.to)];
+    open.insert(open.end(), further.begin(), further.end());
+  }
+}
+
 // From where no answer ever leads to an end.
 void Walker::find_traps(Walked& walked) {
   const auto count = walked.nodes.size();
-  std::vector<std::vector<std::size_t>> back(count);
-  std::vector<std::size_t> open;
+  std::vector<std::vector<int>> back(count);
+  std::vector<int> open;
   std::vector<bool> ends(count, false);
-  for (std::size_t i = 0; i < count; ++i) {
-    for (const int to : walked.nodes[i].to) back[static_cast<std::size_t>(to)].push_back(i);
-    if (walked.nodes[i].over) {
-      ends[i] = true;
-      open.push_back(i);
-    }
+  for (const auto& way : walked.ways) {
+    if (way.from >= 0) back[static_cast<std::size_t>(way.to)].push_back(way.from);
   }
-  while (!open.empty()) {
-    const auto at = open.back();
-    open.pop_back();
-    for (const auto i : back[at]) {
-      if (ends[i]) continue;
-      ends[i] = true;
-      open.push_back(i);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!walked.nodes[i].over) continue;
+    ends[i] = true;
+    open.push_back(static_cast<int>(i));
+  }
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    for (const int from : back[static_cast<std::size_t>(open[i])]) {
+      if (ends[static_cast<std::size_t>(from)]) continue;
+      ends[static_cast<std::size_t>(from)] = true;
+      open.push_back(from);
     }
   }
   for (std::size_t i = 0; i < count; ++i) {
     if (ends[i]) continue;
     const auto& top = walked.nodes[i].session.frames.back();
-    complain(walked, walked.nodes[i], "no end", "no answer leads out of here", top.flow + "/" + top.step);
+    complain(walked, walked.path(static_cast<int>(i)), "no end", "no answer leads out of here",
+             top.flow + "/" + top.step);
   }
 }
 
@@ -326,6 +355,7 @@ void Walker::walk(const Moment& moment) {
       arrive(walked, static_cast<int>(i), shown(way), std::move(sprint), env.contact);
     }
   }
+  find_unguided(walked);
   find_traps(walked);
 }
 

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -22,7 +21,8 @@ struct Plan {
   // others are help of their own (school, services, danger).
   std::set<std::string, std::less<>> inside;
   std::set<std::string, std::less<>> ends = {"more", "menu", "welcome", "topics"};
-  std::size_t depth = 40;  // answers in a row
+  std::set<std::string, std::less<>> offers;  // "flow/step" of questions by which a person is one answer away
+  std::size_t depth = 40;                     // answers in a row
 };
 
 // One moment of one person.
@@ -68,24 +68,30 @@ class Walker {
   [[nodiscard]] std::size_t messages() const { return messages_; }
 
  private:
-  struct Node {
+  struct Node {  // a question that waits, or the end of a path
     flows::Session session;
     model::Contact contact;
     std::vector<flows::Input> ways;
-    int parent = -1;
-    std::string by;  // the answer that led here
+    int parent = -1;  // the first that led here
+    std::string by;   // the answer that did
     std::size_t depth = 0;
-    bool guided = false;  // a next step has been said on this path
     bool over = false;
-    std::vector<int> to;
+  };
+  struct Way {  // an answer that was given
+    int from = -1, to = 0;
+    std::string by;
+    bool guided = false;  // it brought a next step
+    bool bare = false;    // it came to an end that is no help of its own, without a person
+    std::string end;
   };
   struct Walked;  // one moment
   void start(Walked& walked, const std::string& root);
   void arrive(Walked& walked, int from, const std::string& by, flows::Sprint sprint, model::Contact contact);
-  void hear(Walked& walked, const Node& node, const flows::Sprint& sprint, bool& guided, bool& person);
-  void judge(Walked& walked, const Node& node, const std::string& text, const std::string& where);
-  void complain(Walked& walked, const Node& node, std::string rule, std::string why, std::string where,
+  void hear(Walked& walked, const flows::Sprint& sprint, Way& way, bool& person);
+  void judge(Walked& walked, const Way& way, const std::string& text, const std::string& where);
+  void complain(Walked& walked, const std::string& path, std::string rule, std::string why, std::string where,
                 std::string message = {});
+  void find_unguided(Walked& walked);
   void find_traps(Walked& walked);
   [[nodiscard]] std::vector<flows::Input> ways_on(const flows::Session& session, const flows::Sprint& sprint) const;
   Oracle& oracle(const Moment& moment);
