@@ -103,10 +103,12 @@ std::vector<Diagnostic> check(const FlowSet& set, text::Date today, const CheckO
     checking::check_graph(context, *flow);
   }
   checking::check_loops(context);
+  checking::check_questions(context);
   if (set.plain_words.given) {
     const auto texts = said_texts(set, today);
     checking::check_readability(context, texts);
     checking::check_words(context, texts);
+    checking::check_voice(context, texts);
     if (options.segments) checking::check_sms(context, texts, options.segments);
   }
   std::stable_sort(out.begin(), out.end(), [](const Diagnostic& a, const Diagnostic& b) {

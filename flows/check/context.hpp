@@ -25,6 +25,7 @@ void check_texts(const Context& context, const Flow& flow);
 void check_graph(const Context& context, const Flow& flow);
 // Over all flows at once: circles that never wait for the person.
 void check_loops(const Context& context);
+void check_questions(const Context& context);
 
 // The steps that a target leads to; null if there is none such.
 struct Goal {

@@ -29,9 +29,9 @@ constexpr std::array<Sample, 8> kSamples{{{"name", "Ana"},
                                           {"state", "abierto"},
                                           {"", "esto"}}};
 // Settings that are the label of a button, or a pattern, and no message.
-constexpr std::array<std::string_view, 10> kLabels{"yes",           "no",          "consent_yes",   "consent_no",
-                                                   "leave_queue",   "option_list", "option_person", "option_menu",
-                                                   "option_repeat", "option_none"};
+constexpr std::array<std::string_view, 11> kLabels{"yes",           "no",          "consent_yes",         "consent_no",
+                                                   "leave_queue",   "option_list", "option_person",       "option_menu",
+                                                   "option_repeat", "option_none", "option_none_of_these"};
 // What the engine sends with a text of its own (flows/engine).
 struct WithOptions {
   std::string_view text;
@@ -196,7 +196,8 @@ struct Collector {
     said.mode = mode;
     said.own = own(text);
     said.place = {flow.place.file, step.place.line};
-    said.text = renderer.render(text, fallback);
+    if (const auto* source = text.find(language, mode, fallback)) said.source = *source;
+    said.text = renderer.render(said.source);
     said.message.text = said.text;
     said.message.language = language;
     const auto* ask = std::get_if<Ask>(&step.kind);
@@ -228,7 +229,8 @@ struct Collector {
       said.mode = mode;
       said.own = own(text);
       said.place = {"settings.yaml", 0};
-      said.text = renderer.render(text, set.settings.default_language);
+      if (const auto* source = text.find(language, mode, set.settings.default_language)) said.source = *source;
+      said.text = renderer.render(said.source);
       said.message.text = said.text;
       said.message.language = language;
       for (const auto& row : kWithOptions) {

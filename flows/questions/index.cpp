@@ -81,12 +81,14 @@ std::map<std::string, std::string> said_at(const FlowSet& set, const Target& to)
   return out;
 }
 
-// Flows that are part of others, and those where everybody begins, are no answers by themselves.
+// Flows that are part of others, those where everybody begins and pages that ask what is needed are no answers by
+// themselves.
 std::set<std::string> not_by_itself(const FlowSet& set) {
   std::set<std::string> out{set.settings.start_flow, set.settings.menu_flow};
   for (const auto& [id, flow] : set.flows) {
     for (const auto& step : flow->steps) {
       if (const auto* call = std::get_if<Call>(&step.kind)) out.insert(call->flow);
+      if (const auto* ask = std::get_if<Ask>(&step.kind); ask != nullptr && ask->questions) out.insert(id);
     }
   }
   return out;
