@@ -22,7 +22,8 @@ struct Said {
   std::string language;
   Mode mode = Mode::chat;
   bool own = false;           // written for this mode, and not the chat text again
-  std::string text;           // this text alone
+  std::string source;         // as the file has it, with its templates
+  std::string text;           // this text alone, filled in
   model::OutMessage message;  // as it is sent: with the options, and help together with its question
   Place place;
   [[nodiscard]] std::string at() const { return flow + "/" + step; }

@@ -91,6 +91,30 @@ bool noun_form(std::string_view word, std::string_view base) {
   return base.ends_with('z') && rest == "ces";
 }
 
+// A text without its "@name.path" and "@(...)".
+std::string outside_templates(std::string_view source) {
+  std::string out;
+  for (std::size_t i = 0; i < source.size();) {
+    if (source[i] != '@') {
+      out += source[i++];
+      continue;
+    }
+    ++i;
+    if (i < source.size() && source[i] == '(') {
+      std::size_t depth = 0;
+      do {
+        depth += source[i] == '(' ? 1U : 0U;
+        depth -= source[i] == ')' ? 1U : 0U;
+        ++i;
+      } while (i < source.size() && depth > 0);
+      continue;
+    }
+    const auto part = [&](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.'; };
+    while (i < source.size() && part(source[i])) ++i;
+  }
+  return out;
+}
+
 }  // namespace
 
 bool has_form_of(std::string_view text, std::string_view phrase) {
@@ -153,6 +177,18 @@ void check_words(const Context& c, const std::vector<Said>& texts) {
            "uses '" + word.word +
                "' (es), which nothing explains: add it to the glossary and to 'explained' in plain_words.yaml");
     }
+  }
+}
+
+void check_voice(const Context& c, const std::vector<Said>& texts) {
+  for (const auto& said : texts) {
+    if (said.mode != Mode::voice) continue;
+    const auto written = outside_templates(said.source);
+    const bool link = written.find("://") != std::string::npos || written.find("www.") != std::string::npos;
+    if (!link && written.find_first_of("0123456789") == std::string::npos) continue;
+    warn(c, said,
+         "'" + said.what + "' has " + (link ? "a link" : "a number in digits") + " in what is read out in '" +
+             said.language + "': write it in words under 'voice', or take it from a fact");
   }
 }
 

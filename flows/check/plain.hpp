@@ -13,6 +13,8 @@ namespace orienta::flows::checking {
 
 void check_readability(const Context& context, const std::vector<Said>& texts);
 void check_words(const Context& context, const std::vector<Said>& texts);
+// Numbers and links in what is read out: facts are put into words by themselves, what is written by hand is not.
+void check_voice(const Context& context, const std::vector<Said>& texts);
 void check_sms(const Context& context, const std::vector<Said>& texts, const SegmentCounter& segments);
 
 void warn(const Context& context, const Said& where, std::string message);

@@ -209,6 +209,17 @@ TEST(PlainWordsCheck, LongSms) {
   EXPECT_NE(found.find("the SMS exception for 'probe/z' is not needed"), std::string::npos) << found;
 }
 
+TEST(PlainWordsCheck, NumbersAreWrittenOutForTheVoice) {
+  const auto found = [&](std::string_view text) {
+    return warnings(
+        *probe("  - {id: a, say: {es: " + std::string(text) + "}, go: menu}\n", "sms: {most: 2}\n", kFacts));
+  };
+  EXPECT_NE(found("Abren a las 8").find("'say' has a number in digits in what is read out in 'es'"), std::string::npos);
+  EXPECT_NE(found("{chat: 'Mira https://example.org/x', sms: Mira}").find("has a link"), std::string::npos);
+  EXPECT_EQ(found("{chat: Abren a las 8, voice: Abren a las ocho}"), "");
+  EXPECT_EQ(found("'Cerró el @deadlines.window.date y @(if(1 = 2, \"(3)\", \"dos\")).'"), "");
+}
+
 TEST(PlainWordsCheck, MistakesInTheRulesAreNamed) {
   const struct {
     std::string_view yaml, wanted;
