@@ -37,8 +37,11 @@ class Accents {
     for (const auto& word : text::words(said.text)) {
       const auto at = said.text.find(word, from);
       if (at == std::string::npos) continue;
-      const auto found = accented_.find(text::lower(word));
-      out += said.text.substr(from, at - from) + (found == accented_.end() ? word : found->second);
+      const auto lower = text::lower(word);
+      const auto found = accented_.find(lower);
+      out += said.text.substr(from, at - from) + (found == accented_.end() ? word
+                                                  : lower == word          ? found->second
+                                                                           : text::title(found->second));
       from = at + word.size();
     }
     return out + said.text.substr(from);
