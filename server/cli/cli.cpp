@@ -217,7 +217,7 @@ void add_flow_commands(CLI::App& app, Arguments& a) {
   add_config_option(*check_command, a);
   check_command->footer(
       "Examples: orienta check\n          orienta check flows/library --date 2027-01-01\n          orienta check "
-      "--readability --worst 50\nThe exit code is 1 if there are errors.");
+      "--readability --worst 50\nThe exit code is 1 if there are errors; with --strict also if there are warnings.");
   check_command->callback([&a] {
     a.run = [&a] {
       a.check.config_file = a.config_file;
