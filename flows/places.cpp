@@ -288,6 +288,27 @@ std::string_view without_fillers(std::string_view folded, const Places& places) 
   return folded;
 }
 
+// Words that are seldom written out. Only whole words, and only such as mean nothing else.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kShortened{{{"sn", "san"},
+                                                                                   {"sta", "santa"},
+                                                                                   {"sto", "santo"},
+                                                                                   {"pte", "puente"},
+                                                                                   {"pto", "puerto"},
+                                                                                   {"vla", "villa"},
+                                                                                   {"vlla", "villa"},
+                                                                                   {"dist", "distrito"},
+                                                                                   {"prov", "provincia"}}};
+
+std::string written_out(std::string_view folded) {
+  std::string out;
+  for (const std::string_view word : split(folded)) {
+    const auto* it = std::find_if(kShortened.begin(), kShortened.end(), [&](const auto& s) { return s.first == word; });
+    if (!out.empty()) out += ' ';
+    out += it == kShortened.end() ? word : it->second;
+  }
+  return out;
+}
+
 bool is_code(std::string_view text) {
   return (text.size() == 2 || text.size() == 4 || text.size() == 6) &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -312,7 +333,7 @@ double distance_km(const model::Location& a, const model::Location& b) {
 std::vector<const Region*> Places::search(std::string_view text, std::size_t limit) const {
   constexpr std::size_t kMostBytes = 400;  // nobody names a place in more
   if (text.size() > kMostBytes) return {};
-  const std::string folded = text::fold(text);
+  const std::string folded = written_out(text::fold(text));
   if (is_code(folded)) {
     const Region* region = find(folded);
     return region == nullptr || limit == 0 ? std::vector<const Region*>{} : std::vector<const Region*>{region};
