@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "flows/diagnostics.hpp"
 #include "flows/model.hpp"
 #include "storage/storage.hpp"
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes through everything that reads what people write.
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
+#include "flows/plain_words.hpp"
+#include "flows/text/readability.hpp"
 #include "flows/text/text.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -33,6 +36,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (!text::parse_iso(text::iso(*date))) std::abort();
     }
   }
+  const auto counts = text::count_spanish(given);
+  if (counts.sentences > counts.words || counts.words > counts.syllables) std::abort();
+  if (!std::isfinite(text::fernandez_huerta(counts)) || !std::isfinite(text::szigriszt_pazos(counts))) std::abort();
+  (void)orienta::flows::has_form_of(folded, "solicitar");
+  (void)orienta::flows::has_form_of("solicitar una cita", folded);
   (void)text::parse_iso(given);
   if (const auto at = text::parse_instant(given, text::kLima)) (void)text::iso_instant(*at);
   return 0;
