@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "data_support.hpp"
+#include "flows/read.hpp"
 
 namespace orienta::flows {
 namespace {
@@ -210,6 +211,111 @@ TEST(DirectoryDescribe, VoiceHasNoSymbolsAndSpacedDigits) {
   EXPECT_THAT(voice, HasSubstr("Para personas desde los dieciocho años."));
   EXPECT_THAT(voice, HasSubstr("Teléfono: cero, uno, cinco, cinco, cinco, cero, uno, cero, cero."));
   EXPECT_EQ(voice.find_first_of("()*_/#\n"), std::string::npos) << voice;
+}
+
+TEST(DirectoryDescribe, HolidaysAskForCaution) {
+  Directory d = directory_of(
+      service("call", "[\"15\"]",
+              "        address: A\n        phones: [\"1\"]\n        hours: {week: {mon-fri: \"08:00-17:00\"}}\n") +
+      service("go", "[\"15\"]", "        address: A\n        hours: {week: {mon-fri: \"08:00-17:00\"}}\n") +
+      service("line", "[\"15\"]", "        phones: [\"1\"]\n        hours: {week: {mon-fri: \"08:00-17:00\"}}\n") +
+      service("open", "[\"15\"]", "        hours: {week: {mon-fri: \"08:00-17:00\"}, holidays: true}\n") +
+      service("always", "[\"15\"]", "        hours: {always: true}\n"));
+  std::vector<Diagnostic> diagnostics;
+  read_holidays({"holidays.yaml",
+                 "holidays:\n  - on: 2026-11-23\n    name: {es: Día de prueba}\n    source: {title: T}\n"
+                 "    review: {mark: live, owner: equipo}\n"},
+                d, diagnostics);
+  EXPECT_EQ(messages(diagnostics), "");
+  const auto said = [&](std::size_t i, Mode mode = Mode::chat) {
+    return d.describe(d.services[i], "es", mode, lima(23, 10));
+  };
+  EXPECT_THAT(said(0), HasSubstr("hoy es feriado: llama antes de ir"));
+  EXPECT_THAT(said(0, Mode::sms), HasSubstr("hoy feriado: llama antes"));
+  EXPECT_THAT(said(0, Mode::voice), HasSubstr("hoy es feriado: llama antes de ir."));
+  EXPECT_THAT(said(1), HasSubstr("hoy es feriado y puede estar cerrado"));
+  EXPECT_THAT(said(2), HasSubstr("hoy es feriado y puede que no atiendan"));
+  EXPECT_THAT(said(3), HasSubstr("abierto ahora"));
+  EXPECT_THAT(said(4), Not(HasSubstr("feriado")));
+  EXPECT_THAT(d.describe(d.services[0], "en", Mode::chat, lima(23, 10)), HasSubstr("call before you go"));
+  auto query = at("15");
+  query.open_now = true;
+  EXPECT_THAT(ids(d.search(query)), ElementsAre("always", "open"));
+  EXPECT_THAT(d.describe(d.services[0], "es", Mode::chat, lima(22, 10)), HasSubstr("cerrado ahora, abre el martes"));
+}
+
+TEST(Holidays, ShippedDaysOfAYear) {
+  Directory d;
+  std::vector<Diagnostic> diagnostics;
+  const auto files = load_files(std::filesystem::path(ORIENTA_SOURCE_DIR) / "flows/library");
+  for (const LibraryFile& file : files) {
+    if (file.path == "holidays.yaml") read_holidays(file, d, diagnostics);
+  }
+  EXPECT_EQ(messages(diagnostics), "");
+  std::vector<std::string> days;
+  for (const auto& [day, holiday] : d.holidays) {
+    if (day.year == 2026) days.push_back(text::iso(day).substr(5));
+  }
+  EXPECT_THAT(days, ElementsAre("01-01", "04-02", "04-03", "05-01", "06-07", "06-29", "07-23", "07-28", "07-29",
+                                "08-06", "08-30", "10-08", "11-01", "12-08", "12-09", "12-25"));
+  EXPECT_NE(d.holiday_on({2030, 4, 19}), nullptr);  // Good Friday
+  EXPECT_EQ(d.holiday_on({2023, 6, 7}), nullptr);   // a holiday since 2024
+  EXPECT_EQ(d.holiday_on({2026, 11, 24}), nullptr);
+}
+
+TEST(Holidays, SaysWhatIsWrong) {
+  Directory d;
+  std::vector<Diagnostic> diagnostics;
+  read_holidays(
+      {"holidays.yaml", "holidays:\n  - yearly: 13-01\n    name: {en: x}\n  - easter: 400\n    on: 2026-01-01\n"}, d,
+      diagnostics);
+  const std::string said = messages(diagnostics);
+  for (const auto* part : {"holidays.yaml:2", "must be a day of the year as MM-DD", "a name in Spanish",
+                           "needs a source", "needs review", "days from Easter Sunday", "needs one of"}) {
+    EXPECT_THAT(said, HasSubstr(part));
+  }
+}
+
+TEST(DirectoryDescribe, TellsWhatPeopleNeedFirst) {
+  const Directory d = directory_of(service(
+      "a", "[\"1501\"]",
+      "        papers: [none]\n        address: A\n        alert: {es: Solo con cita}\n        languages: [es, ht]\n"
+      "        for_whom: {es: mujeres}\n        email: a@example.org\n        accessibility: {es: hay rampa}\n"
+      "        phones: [{number: \"015550100\", extension: \"12\", note: solo WhatsApp}]\n"));
+  EXPECT_EQ(
+      d.describe(d.services[0], "es", Mode::chat, lima(23, 10)),
+      "Servicio a (ONG Ejemplo)\nAtención: Solo con cita\nTe piden: ningún papel\nDónde: A\n"
+      "Teléfono: 015550100 anexo 12 (solo WhatsApp)\nCorreo: a@example.org\nPara quién: mujeres\n"
+      "Atienden en: español y creol haitiano\nAcceso: hay rampa\nConfirmado el 1 de noviembre de 2026 por equipo");
+  const Directory closed = directory_of(service("a", "[\"1501\"]", "        status: temporarily closed\n"));
+  EXPECT_THAT(ids(closed.search(at("1501"))), IsEmpty());
+}
+
+TEST(DirectoryDemonstration, IsWholeAndSaysWhatItIs) {
+  std::vector<Diagnostic> diagnostics;
+  const auto files = load_files(std::filesystem::path(ORIENTA_SOURCE_DIR) / "flows/library");
+  const Directory d = read_directory_alone(files, "demonstration/", diagnostics);
+  EXPECT_EQ(messages(diagnostics), "");
+  EXPECT_GE(d.services.size(), 20U);
+  for (const Service& s : d.services) {
+    EXPECT_TRUE(s.demonstration) << s.id;
+    for (const auto mode : {Mode::chat, Mode::sms, Mode::voice}) {
+      EXPECT_THAT(d.describe(s, "es", mode, lima(23, 10)), HasSubstr("EJEMPLO inventado")) << s.id;
+    }
+    // No number that could ring.
+    for (const Phone& phone : s.phones) EXPECT_THAT(phone.number, testing::StartsWith("000-000-")) << s.id;
+    EXPECT_THAT(s.name.at("es"), HasSubstr("(ejemplo)"));
+    if (!s.location) continue;
+    const Region* near = d.places.nearest(*s.location);
+    ASSERT_NE(near, nullptr) << s.id;
+    // Near enough to the place it serves.
+    EXPECT_TRUE(std::any_of(s.places.begin(), s.places.end(),
+                            [&](const std::string& place) { return place.starts_with(near->ubigeo.substr(0, 2)); }))
+        << s.id << " " << near->full;
+  }
+  // The normal library knows nothing of it.
+  std::vector<Diagnostic> ignored;
+  for (const Service& s : read_directory_alone(files, "directory/", ignored).services) EXPECT_FALSE(s.demonstration);
 }
 
 TEST(DirectoryRead, SaysWhatIsWrongAndWhere) {
