@@ -28,12 +28,12 @@ struct QuestionTuning {
   // Shares of the score: all words of a place together, its best single phrase, what is said there, runs of letters.
   double place = 0.4, phrase = 0.3, said = 0.05, letters = 0.25;
   int names = 3;                // how often a name counts in a place's words, against once for an example question
-  double light = 0.1;           // a word that says little ("quisiera saber") counts that much
+  double light = 0.2;           // a word that says little ("quisiera saber") counts that much
   double slip = 0.7;            // a word counts that much for each slip mended in it
-  double unknown = 0.5;         // a word nobody knows lowers the score like that share of a rare one
+  double unknown = 0.8;         // a word nobody knows lowers the score like that share of a rare one
   double other_language = 0.9;  // what is written in another language than the person's
-  double floor = 0.2;           // below it nothing is offered
-  double further_floor = 0.7;   // the second and third may lie at that share of the floor ...
+  double floor = 0.16;          // below it nothing is offered
+  double further_floor = 0.6;   // the second and third may lie at that share of the floor ...
   double beside = 0.4;          // ... but not below that share of the first
 };
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kOffered = 3;
 constexpr std::size_t kMaxKept = 400;  // bytes of a question kept over the notice, and of one that waits for a choice
-constexpr std::size_t kTellingWords = 3;  // from here on a sentence with an option's word in it asks for more than it
+constexpr std::size_t kTellingWords = 2;  // a sentence with an option's word and another one may ask for more than it
 constexpr std::string_view kAnswer = "answer:";
 
 // Whole characters only.
@@ -118,8 +118,9 @@ void Run::go_to_suggestion(const Target& to) {
 
 // Whether the message was about what was offered last.
 bool Run::answer_suggestion(const At& at, const Input& input) {
-  const auto match = match_option(suggested_options(), input, language(), env_.mode);
-  if (!match || asks_more(*match, input)) return false;
+  const auto options = suggested_options();
+  const auto match = match_option(options, input, language(), env_.mode);
+  if (!match || asks_more(*match, options, input)) return false;
   if (match->id != "none") {
     go_to_suggestion(read(std::string_view(match->id).substr(kAnswer.size())));
     return true;
@@ -147,13 +148,20 @@ bool Run::suggest_instead(const At& at, const Ask& ask, const Input& input) {
     if (found != nullptr) go_to_suggestion(found->to);
     return found != nullptr;
   }
-  const auto match = match_option(options_of(*at.step), input, language(), env_.mode);
-  return match && asks_more(*match, input) && suggest(text::clean(input.text), "suggestions");
+  const auto options = options_of(*at.step);
+  const auto match = match_option(options, input, language(), env_.mode);
+  return match && asks_more(*match, options, input) && suggest(text::clean(input.text), "suggestions");
 }
 
-bool Run::asks_more(const OptionMatch& match, const Input& input) const {
-  return match.by == OptionMatch::By::inside && set_.questions &&
-         set_.questions->telling_words(input.text, session_.language) >= kTellingWords;
+// Whether a sentence that holds an option's words is answered best elsewhere.
+bool Run::asks_more(const OptionMatch& match, const std::vector<FlowOption>& options, const Input& input) {
+  if (match.by != OptionMatch::By::inside || !set_.questions) return false;
+  if (set_.questions->telling_words(input.text, language()) < kTellingWords) return false;
+  const auto hits = set_.questions->search(text::clean(input.text), language(), 1);
+  if (hits.empty()) return false;
+  const auto option = std::find_if(options.begin(), options.end(), [&](const auto& o) { return o.id == match.id; });
+  const auto& to = hits.front().suggestion->to;
+  return option == options.end() || option->go.flow != to.flow || option->go.step != to.step;
 }
 
 // "mi caso", "una queja": the name of an option of the menu leads there from every question with `questions`.

@@ -205,7 +205,7 @@ void Language::score(const FullText& full_text, const std::vector<std::string>& 
   }
   const double weights = tuning_.place + tuning_.phrase + tuning_.said + tuning_.letters;
   for (std::size_t place = 0; place < scores.size(); ++place) {
-    scores[place] = std::max(scores[place], factor * total[place] / weights);
+    scores[place] = std::max(scores[place], std::min(1.0, factor * total[place] / weights));
   }
 }
 
