@@ -33,6 +33,10 @@ json::array services_in(json::value& root) {
         services = std::move(inner->as_array());
       }
       one.as_object().erase("services");
+      // Each service gets a copy of its organisation: a small file must not grow to fill the memory. Without it they
+      // are refused by name.
+      const bool too_large = services.size() > 1 && json::serialize(one).size() * services.size() > 4 * kMostBytes;
+      if (too_large) one = json::object();
       for (json::value& service : services) {
         if (service.is_object()) service.as_object()["organization"] = one;
         out.push_back(std::move(service));

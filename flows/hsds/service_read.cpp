@@ -3,13 +3,13 @@
 // back exactly; what comes from elsewhere is taken as far as it fits, and told where it does not.
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 #include <cmath>
 #include <set>
 #include <utility>
 
 #include "flows/data_yaml.hpp"
 #include "flows/hsds/document.hpp"
+#include "flows/hsds/fields.hpp"
 #include "flows/hsds/profile.hpp"
 #include "flows/hsds/vocabulary.hpp"
 
@@ -18,40 +18,16 @@ namespace orienta::flows::hsds {
 namespace {
 
 namespace json = boost::json;
+constexpr std::size_t kMostLocations = 200;  // each becomes an entry with all texts of its service
+
 using Attributes = std::map<std::string, std::string, std::less<>>;
 
-bool is_uuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    const bool hex = std::string_view("0123456789abcdefABCDEF").find(text[i]) != std::string_view::npos;
-    if (dash ? text[i] != '-' : !hex) return false;
-  }
-  return true;
-}
-
-std::string hex_of(std::string_view uuid) {
-  std::string out;
-  for (const char c : uuid) {
-    if (c != '-') out += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return out;
-}
-
-// An id of ours from one of theirs. Short ones ("7") are only unique in their own file, so they carry its name.
-std::string our_id(std::string_view prefix, std::string_view theirs, std::string_view import_name) {
-  if (is_uuid(theirs)) return std::string(prefix) + "_" + hex_of(theirs);
-  std::string out = slug(theirs);
-  if (out != theirs || !is_identifier(out)) out = std::string(import_name) + "_" + out;
-  if (out.size() > 60) out.resize(60);
-  return out;
-}
-
 // Reads one service; what it complains of carries the row or the number of the service.
-class ServiceReader {
+class ServiceReader : private Fields {
  public:
-  ServiceReader(const json::object& in, int number, std::string_view file, const ImportOptions& options, Imported& out)
-      : in_(in), number_(number), file_(file), options_(options), words_(options.tables), out_(out) {}
+  ServiceReader(const json::object& in, int number, std::string_view file, const ImportOptions& options, Imported& out,
+                std::set<std::string>& ids)
+      : Fields(number, file, out.errors), in_(in), options_(options), words_(options.tables), out_(out), ids_(ids) {}
 
   void run() {
     const std::size_t before = out_.errors.size();
@@ -74,71 +50,6 @@ class ServiceReader {
   }
 
  private:
-  void error(const json::object& at, std::string column, std::string message, bool blocks = true) {
-    RowError error{std::string(file_), number_, std::move(column), std::move(message), blocks};
-    if (const auto* row = at.if_contains(kRowKey); row != nullptr && row->is_int64()) {
-      error.row = static_cast<int>(row->as_int64());
-      if (const auto* file = at.if_contains(kFileKey); file != nullptr && file->is_string()) {
-        error.file = std::string(file->as_string());
-      }
-    }
-    out_.errors.push_back(std::move(error));
-  }
-
-  std::string text(const json::object& from, std::string_view key, std::string_view what = "") {
-    const auto* value = from.if_contains(key);
-    if (value == nullptr || value->is_null()) return {};
-    if (value->is_string()) {
-      std::string out = tidy(value->as_string());
-      if (out.size() <= kLongestText) return out;
-      error(from, std::string(what.empty() ? key : what),
-            "this text is longer than " + std::to_string(kLongestText) + " bytes; shorten it");
-      return {};
-    }
-    if (value->is_number()) return json::serialize(*value);
-    error(from, std::string(what.empty() ? key : what), "must be a text");
-    return {};
-  }
-
-  std::optional<double> number(const json::object& from, std::string_view key) {
-    const auto* value = from.if_contains(key);
-    if (value == nullptr || value->is_null()) return std::nullopt;
-    if (value->is_number()) {
-      boost::system::error_code failed;
-      const double out = value->to_number<double>(failed);
-      if (!failed && std::isfinite(out)) return out;
-    }
-    const std::string written = value->is_string() ? tidy(value->as_string()) : std::string("?");
-    if (written.empty()) return std::nullopt;
-    if (const auto out = to_number(written)) return out;
-    error(from, std::string(key), "'" + written.substr(0, 40) + "' must be a number, with a point before decimals");
-    return std::nullopt;
-  }
-
-  // The objects of a list; anything else is reported and left out.
-  std::vector<const json::object*> objects(const json::object& from, std::string_view key) {
-    std::vector<const json::object*> out;
-    const auto* value = from.if_contains(key);
-    if (value == nullptr || value->is_null()) return out;
-    if (!value->is_array()) {
-      error(from, std::string(key), "must be a list");
-      return out;
-    }
-    for (const json::value& item : value->as_array()) {
-      if (item.is_object()) {
-        out.push_back(&item.as_object());
-      } else {
-        error(from, std::string(key), "must hold objects");
-      }
-    }
-    return out;
-  }
-
-  const json::object* object(const json::object& from, std::string_view key) {
-    const auto* value = from.if_contains(key);
-    return value != nullptr && value->is_object() ? &value->as_object() : nullptr;
-  }
-
   // What our profile keeps, by the code of its term. Terms of sectors are collected on the way.
   Attributes attributes(const json::object& from, std::string_view key) {
     Attributes out;
@@ -151,7 +62,7 @@ class ServiceReader {
       }
       const std::string code = text(*term, "code");
       if (taxonomy == kProfile) {
-        out[code] = text(*attribute, "value", code);
+        out[code] = text(*attribute, "value");
       } else {
         terms_.push_back({taxonomy, code, text(*term, "name"), attribute});
       }
@@ -361,6 +272,10 @@ class ServiceReader {
   std::vector<Service> at_locations() {
     std::vector<const json::object*> at = objects(in_, "service_at_locations");
     std::vector<Service> out;
+    if (at.size() > kMostLocations) {
+      error(in_, "service_at_locations", "more than " + std::to_string(kMostLocations) + " places of one service");
+      return out;
+    }
     if (at.empty()) {
       Service service = service_;
       contact(service, {&in_, object(in_, "organization")});
@@ -501,7 +416,7 @@ class ServiceReader {
 
   void finish(Service& service, const json::object& at) {
     if (service.places.empty()) place_of_address(service, at);
-    if (!ids_free(service.id)) {
+    if (!ids_.insert(service.id).second) {
       error(in_, "id", "'" + service.id + "' is there twice; give each service an id of its own");
     }
   }
@@ -530,22 +445,16 @@ class ServiceReader {
     error(in_, "service_areas", "no place; add a service area with the UBIGEO code (PE150132), or PE for all of Peru");
   }
 
-  [[nodiscard]] bool ids_free(std::string_view id) const {
-    return std::none_of(out_.content.services.begin(), out_.content.services.end(),
-                        [&](const Service& other) { return other.id == id; });
-  }
-
   struct Term {
     std::string taxonomy, code, name;
     const json::object* attribute;
   };
 
   const json::object& in_;
-  int number_;
-  std::string_view file_;
   const ImportOptions& options_;
   Vocabulary words_;
   Imported& out_;
+  std::set<std::string>& ids_;  // of the whole import
   Attributes own_;
   std::vector<Term> terms_;
   bool ours_ = false;
@@ -557,6 +466,7 @@ class ServiceReader {
 
 void read_services(const json::array& services, std::string_view file, const ImportOptions& options, Imported& out) {
   int number = 0;
+  std::set<std::string> ids;
   for (const json::value& service : services) {
     ++number;
     if (out.content.services.size() >= kMostServices) {
@@ -568,7 +478,7 @@ void read_services(const json::array& services, std::string_view file, const Imp
       out.errors.push_back({std::string(file), number, "", "a service must be an object", true});
       continue;
     }
-    ServiceReader(service.as_object(), number, file, options, out).run();
+    ServiceReader(service.as_object(), number, file, options, out, ids).run();
   }
 }
 

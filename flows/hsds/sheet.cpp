@@ -116,17 +116,6 @@ void read_age(Row& row, const std::string& cell, std::optional<int>& to) {
   to = static_cast<int>(*years);
 }
 
-std::optional<bool> yes_no(std::string_view cell) {
-  const std::string folded = text::fold(cell);
-  for (const auto* yes : {"si", "yes", "x", "true", "1", "s", "verdadero"}) {
-    if (folded == yes) return true;
-  }
-  for (const auto* no : {"no", "false", "0", "n", "falso"}) {
-    if (folded == no) return false;
-  }
-  return std::nullopt;
-}
-
 void read_flag(Row& row, const std::string& cell, bool& to) {
   const auto value = yes_no(cell);
   if (!value) return row.error("'" + cell.substr(0, 40) + "' must be si or no");
@@ -487,7 +476,11 @@ std::string write_sheet(const Content& content, const Directory& tables) {
   std::vector<std::pair<const Column*, std::string>> columns;
   for (const Column& column : kColumns) {
     if (column.write == nullptr) continue;
+    std::vector<std::string> order{"es"};
     for (const std::string& language : all) {
+      if (language != "es") order.push_back(language);
+    }
+    for (const std::string& language : order) {
       if (language != "es" && !column.by_language) continue;
       const bool used =
           language == "es" || std::any_of(content.services.begin(), content.services.end(), [&](const auto& s) {

@@ -58,6 +58,10 @@ std::string stem(std::string_view path) {
   return std::string(path);
 }
 
+// What one service, place or organisation may have of a kind; rows of an organisation are copied to each of its
+// services.
+constexpr std::size_t kMostChildren = 200;
+
 using Rows = std::vector<json::object>;
 
 Rows rows_of(const LibraryFile& file, std::vector<RowError>& errors) {
@@ -148,7 +152,13 @@ class Joiner {
     const auto it = found.find(id);
     if (it == found.end()) return;
     json::array list;
-    for (const json::object* row : it->second) list.push_back(*row);
+    for (const json::object* row : it->second) {
+      if (list.size() == kMostChildren) {
+        error(*row, column, "more than " + std::to_string(kMostChildren) + " rows for one of these");
+        break;
+      }
+      list.push_back(*row);
+    }
     to[as] = std::move(list);
   }
 

@@ -337,6 +337,17 @@ std::string write_phone(const Phone& phone) {
   return out;
 }
 
+std::optional<bool> yes_no(std::string_view cell) {
+  const std::string folded = text::fold(cell);
+  for (const auto* yes : {"si", "yes", "x", "true", "1", "s", "verdadero"}) {
+    if (folded == yes) return true;
+  }
+  for (const auto* no : {"no", "false", "0", "n", "falso"}) {
+    if (folded == no) return false;
+  }
+  return std::nullopt;
+}
+
 double exact_degrees(double degrees) {
   return std::round(degrees * 1e7) / 1e7;
 }

@@ -56,7 +56,10 @@ class Vocabulary {
 [[nodiscard]] std::string write_phone(const Phone& phone);
 [[nodiscard]] std::string phone_problem(const Phone& phone);  // empty = good
 
-// To seven decimals, a centimetre: readers of JSON are off by the last bit, and an entry must not count as changed for it.
+[[nodiscard]] std::optional<bool> yes_no(std::string_view cell);  // "sí", "no", "x", "true"
+
+// To seven decimals, a centimetre: readers of JSON are off by the last bit, and an entry must not count as changed for
+// it.
 [[nodiscard]] double exact_degrees(double degrees);
 
 // A day, or a month or year if no more is known: 2026-11-22, 22/11/2026, 2026-11, 2026; as ISO. Empty if it is none.

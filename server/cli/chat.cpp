@@ -239,6 +239,7 @@ int chat(const Chat& options, std::istream& in, std::ostream& out, std::ostream&
     for (const auto& diagnostic : library.diagnostics) err << *dir << '/' << diagnostic.str() << '\n';
     return kFailed;
   }
+  if (!options.directory.empty() && !add_directory_file(options.directory, *library.set, err)) return kFailed;
   const auto& set = *library.set;
   const std::string flow = options.flow.substr(0, options.flow.find('/'));
   if (!flow.empty() && !set.flows.contains(flow)) {

@@ -191,6 +191,9 @@ void add_flow_commands(CLI::App& app, Arguments& a) {
       ->capture_default_str();
   chat_command->add_option("--now", a.chat.now, "The time it is, e.g. 2026-11-22 or 2026-11-22T10:00 (Lima)")
       ->type_name("TIME");
+  chat_command
+      ->add_option("--directory", a.chat.directory, "Services to talk with besides the library's (see directory)")
+      ->type_name("FILE|FOLDER");
   chat_command->add_option("--flows", a.chat.flows_dir, "Folder with the scripts")->type_name("DIR");
   add_config_option(*chat_command, a);
   chat_command->footer(

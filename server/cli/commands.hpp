@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "flows/model.hpp"
 #include "flows/text/text.hpp"
 #include "server/config/config.hpp"
 
@@ -57,6 +58,8 @@ struct ImportDirectory {
 };
 // Says what would change; changes it only with `apply`.
 int import_directory(const ImportDirectory& options, std::ostream& out, std::ostream& err);
+// The same file into scripts that are not in force anywhere; false and told if nothing in it is good.
+bool add_directory_file(const std::string& path, flows::FlowSet& set, std::ostream& err);
 int list_directories(const std::string& config_file, std::ostream& out, std::ostream& err);
 int remove_directory(const std::string& config_file, const std::string& name, std::ostream& out, std::ostream& err);
 struct ExportDirectory {
@@ -74,6 +77,7 @@ struct Chat {
   std::string script;  // empty: talk with the terminal
   bool json = false;
   std::string flow, language, mode = "chat", now;
+  std::string directory;  // a file or folder of services to talk with, as for `directory import`
 };
 int chat(const Chat& options, std::istream& in, std::ostream& out, std::ostream& err);
 

@@ -170,6 +170,16 @@ int import_directory(const ImportDirectory& options, std::ostream& out, std::ost
   return kOk;
 }
 
+bool add_directory_file(const std::string& path, flows::FlowSet& set, std::ostream& err) {
+  const auto files = files_of(path, err);
+  if (!files) return false;
+  const hsds::Imported read = hsds::read(*files, {"file", set.directory});
+  for (const auto& error : read.errors) err << error.str() << '\n';
+  std::vector<flows::Diagnostic> ignored;
+  hsds::merge(read.content, "file", set.directory, ignored);
+  return !read.content.services.empty();
+}
+
 int list_directories(const std::string& config_file, std::ostream& out, std::ostream& err) {
   const auto config = load_config(config_file, err);
   if (!config) return kFailed;
