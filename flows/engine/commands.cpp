@@ -77,7 +77,11 @@ bool matches(const Command& command, const std::string& given) {
     return std::binary_search(whole.begin(), whole.end(), given) ||
            std::binary_search(whole.begin(), whole.end(), std::string(without_politeness(given)));
   }
+  // "manje" (food) is one letter from "danje": what is excepted is not taken for a misspelt word either.
+  const auto meant = text::phrase_of(given);
+  const auto& excepted = command.ready.forgotten;
   const bool alone =
+      std::none_of(excepted.begin(), excepted.end(), [&](const auto& phrase) { return phrase.words == meant.words; }) &&
       std::any_of(whole.begin(), whole.end(), [&](const auto& words) { return text::similar(given, words); });
   return alone || heard_inside(command, given);
 }

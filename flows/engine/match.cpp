@@ -113,8 +113,14 @@ bool inside(const Forms& forms, std::string_view given) {
     if (count > kMaxWordsToSearchYesNo || has_word(given, other)) return false;
     return std::any_of(forms.leading.begin(), forms.leading.end(), begins);
   }
+  // A bare "não" or "oui" among other words answers nothing: "não sei", "não quero que saibam meu nome".
+  const auto bare = [](const std::string& word) {
+    const auto is = [&](std::string_view other) { return other == word; };
+    return std::ranges::any_of(engine::leading_words("yes"), is) ||
+           std::ranges::any_of(engine::leading_words("no"), is);
+  };
   const auto contained = [&](const std::string& word) {
-    if (word.size() < 3 || !text::contains_phrase(given, word)) return false;
+    if (word.size() < 3 || bare(word) || !text::contains_phrase(given, word)) return false;
     return has_word(word, engine::negations()) || !has_word(given, engine::negations());
   };
   return std::any_of(forms.labels.begin(), forms.labels.end(), contained) ||

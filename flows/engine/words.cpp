@@ -184,7 +184,9 @@ constexpr std::string_view kYes[] = {
     // Portuguese
     "sim", "claro que sim", "com certeza", "pode ser", "ta bom", "aceito", "isso", "beleza",
     // French
-    "oui", "ouais", "d accord", "bien sur", "j accepte", "oui merci",
+    // (folded: an apostrophe between letters makes one word)
+    "oui", "ouais", "daccord", "d accord", "oui daccord", "je suis daccord", "bien sur", "jaccepte", "j accepte",
+    "oui jaccepte", "oui merci",
     // Haitian Creole
     "wi", "dako", "oke", "m dako", "mwen dako", "wi m dako"};
 
@@ -233,6 +235,11 @@ constexpr std::string_view kNo[] = {"no",
                                     "pas encore",
                                     "jamais",
                                     "je n accepte pas",
+                                    "je naccepte pas",
+                                    "pas daccord",
+                                    "non pas daccord",
+                                    "je ne suis pas daccord",
+                                    "je suis pas daccord",
                                     "pa gen",
                                     "poko",
                                     "m pa dako",
@@ -295,8 +302,11 @@ constexpr std::string_view kUnsure[] = {"no se",
                                         "talvez",
                                         "je ne sais pas",
                                         "sais pas",
+                                        "je sais pas",
                                         "peut etre",
                                         "m pa konnen",
+                                        "mwen pa konnen",
+                                        "mwen pa konprann",
                                         "m pa konprann",
                                         "petet"};
 
@@ -304,9 +314,9 @@ constexpr std::string_view kNegations[] = {"no",  "not",  "ni", "sin", "nunca", 
                                            "pas", "sans", "pa", "don", "dont",  "never", "without"};
 
 constexpr std::string_view kYesFirst[] = {
-    "si",         "sii",      "siii",     "sip", "claro", "por supuesto", "ok",   "okey", "okay",          "dale",
-    "de acuerdo", "acepto",   "simon",    "yes", "yeah",  "yep",          "sure", "sim",  "claro que sim", "aceito",
-    "oui",        "d accord", "bien sur", "wi",  "dako"};
+    "si",         "sii",     "siii",     "sip",      "claro", "por supuesto", "ok",   "okey", "okay",          "dale",
+    "de acuerdo", "acepto",  "simon",    "yes",      "yeah",  "yep",          "sure", "sim",  "claro que sim", "aceito",
+    "oui",        "daccord", "d accord", "bien sur", "wi",    "dako"};
 constexpr std::string_view kNoFirst[] = {"no", "noo", "nooo", "nop", "nope", "nunca", "jamas", "nah", "nao", "non"};
 
 constexpr AnsweringEmoji kEmoji[] = {

@@ -137,6 +137,31 @@ TEST(Match, EmojiAndNumbersInLabels) {
   EXPECT_EQ(match(options, "albergue"), "bed");
 }
 
+// "nao", "non" and "oui" have three letters, "no" and "si" two: none of them answers from inside a sentence.
+TEST(Match, BareYesAndNoInsideASentenceAnswerNothing) {
+  const std::vector<FlowOption> options = {
+      option("hidden", "Sí, en secreto", {}, {"sim", "oui", "em segredo"}),
+      option("named", "No hace falta", {}, {"não", "non", "não precisa"}),
+  };
+  EXPECT_EQ(match(options, "não"), "named");
+  EXPECT_EQ(match(options, "Non."), "named");
+  EXPECT_EQ(match(options, "sim"), "hidden");
+  EXPECT_EQ(match(options, "fica em segredo tá"), "hidden");
+  for (const auto* said : {"não sei", "não quero que saibam", "non je ne veux pas", "oui et non", "sim ou não"}) {
+    EXPECT_EQ(match(options, said), "-") << said;
+  }
+}
+
+TEST(Match, YesAndNoWithAnApostrophe) {
+  const std::vector<FlowOption> options = {option("yes", "Sí", "Yes"), option("no", "No", "No")};
+  for (const auto* said : {"d'accord", "D’accord", "j'accepte", "je suis d'accord", "oui, d'accord"}) {
+    EXPECT_EQ(match(options, said, "fr"), "yes") << said;
+  }
+  for (const auto* said : {"je n'accepte pas", "pas d'accord", "non, pas d'accord"}) {
+    EXPECT_EQ(match(options, said, "fr"), "no") << said;
+  }
+}
+
 TEST(Match, LongStoriesAreNotSearched) {
   const std::vector<FlowOption> options = {option("health", "Salud"), option("work", "Trabajo")};
   EXPECT_EQ(match(options, "ayer fui al centro de salud y me dijeron que volviera el lunes temprano"), "-");
@@ -179,6 +204,27 @@ TEST(Commands, WholeMessageInEveryLanguageDangerAnywhere) {
   EXPECT_EQ(command_of(*set, button), Builtin::leave);
   button.option_id = "command:person";
   EXPECT_EQ(command_of(*set, button), Builtin::person);
+}
+
+TEST(Commands, WhatIsExceptedIsNotTakenForAMisspeltWordOfDanger) {
+  Command danger;
+  danger.builtin = Builtin::danger;
+  danger.anywhere = true;
+  danger.alone["ht"] = {"danje"};
+  danger.except["ht"] = {"manje"};
+  make_ready(danger);
+  FlowSet set;
+  set.commands.push_back(danger);
+  const auto heard = [&](std::string_view text) {
+    Input input;
+    input.text = text;
+    return command_of(set, input) == Builtin::danger;
+  };
+  EXPECT_TRUE(heard("danje"));
+  EXPECT_TRUE(heard("Danjé!"));
+  EXPECT_TRUE(heard("dange"));
+  EXPECT_FALSE(heard("manje"));
+  EXPECT_FALSE(heard("Manjé"));
 }
 
 }  // namespace
