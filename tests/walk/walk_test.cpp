@@ -16,6 +16,19 @@ namespace {
 
 constexpr Date kFirst{2023, 5, 10}, kLast{2030, 12, 31};
 
+// Under a sanitizer the walk is five to fifteen times slower and looks for other things than days: the boundaries, the
+// firsts of the months and one day of each week.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define ORIENTA_WALK_SANITIZED 1
+#endif
+#endif
+#ifdef ORIENTA_WALK_SANITIZED
+constexpr int kEvery = 7;
+#else
+constexpr int kEvery = 1;
+#endif
+
 // Where people come in: the question which paper it is about, and every flow behind it by itself, as the answers to
 // free questions and other flows lead there.
 const std::set<std::string, std::less<>>& inside() {
@@ -62,10 +75,12 @@ std::set<Date> boundaries(const flows::FlowSet& set) {
 std::vector<Moment> moments_of(const flows::FlowSet& set) {
   const auto around = boundaries(set);
   std::vector<Moment> out;
+  int number = 0;
   for (Date day = kFirst; !(kLast < day); day = plus_days(day, 1)) {
-    out.push_back({day});
     const bool boundary = around.contains(day);
-    if (!boundary && day.day != 1) continue;
+    const bool closely = boundary || day.day == 1;
+    if (closely || number++ % kEvery == 0) out.push_back({day});
+    if (!closely) continue;
     for (const auto* language : {"es", "en"}) {
       for (const auto mode : {model::Mode::chat, model::Mode::sms, model::Mode::voice}) {
         if (std::string_view(language) != "es" || mode != model::Mode::chat)
@@ -107,7 +122,7 @@ TEST(Walk, EveryPathOfEveryDayEndsInANextStepAndSaysWhatIsTrueThen) {
   mark(*set);
   const auto plan = plan_for(*set);
   const auto moments = moments_of(*set);
-  ASSERT_GT(moments.size(), 2790U);
+  ASSERT_GT(moments.size(), 2790U / kEvery);
 
   const auto began = std::chrono::steady_clock::now();
   std::atomic<std::size_t> next = 0;
