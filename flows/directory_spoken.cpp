@@ -57,6 +57,7 @@ std::string speakable(std::string_view text) {
   for (const char c : text) {
     const char said = kSymbols.find(c) == std::string_view::npos ? c : ' ';
     if (said == ' ' && (tidy.empty() || tidy.back() == ' ')) continue;
+    if ((said == ',' || said == '.' || said == ';') && tidy.ends_with(' ')) tidy.pop_back();
     tidy += said;
   }
   return tidy;

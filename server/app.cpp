@@ -202,7 +202,8 @@ class App {
       if (context_->stopping) co_return;
       std::int64_t revision = directory_revision_;
       try {
-        revision = co_await bot::in_store<std::int64_t>(*store_, bot::Access::read, look);
+        std::function<std::int64_t(storage::Tx&)> once = look;
+        revision = co_await bot::in_store<std::int64_t>(*store_, bot::Access::read, std::move(once));
       } catch (const storage::Unavailable&) {
         continue;  // told by those who need it more
       }
