@@ -106,6 +106,7 @@ bool is_year(std::optional<int> value) {
 }
 
 int month_of(const std::string& word, std::string_view language) {
+  if (word == "septiembre" || word == "setiembre") return 9;  // as Venezuela and as Peru write it
   for (int month = 1; month <= 12; ++month) {
     if (word == text::fold(text::month_name(month, language))) return month;
   }
@@ -209,7 +210,12 @@ void replace_all(std::string& in, const std::string& from, const std::string& to
 const std::vector<Window>& windows() {
   static const std::vector<Window> table = {
       {"amnesty_2023", {2023, 5, 2}, {2023, 10, 28}, {"amnistia", "perdon de multas", "amnesty"}, true},
-      {"cpp_2023", {2023, 5, 10}, {2023, 11, 10}, {"cpp de 2023", "cpp 2023", "2023 cpp", "cpp of 2023"}, true},
+      {"cpp_2023",
+       {2023, 5, 10},
+       {2023, 11, 10},
+       {"cpp de 2023", "cpp 2023", "2023 cpp", "cpp of 2023", "cpp se puede pedir", "pedir el cpp", "ask for the cpp",
+        "cpp abierto", "cpp open"},
+       true},
       // Cards of the process before: valid by extension, and nobody says since when.
       {"cpp_extended", {2023, 1, 1}, {2023, 12, 4}, {"ampliados", "ampliadas", "ampliaron", "extended"}, false},
       {"cepr_validation_2024", {2024, 5, 1}, {2024, 10, 1}, {}, false},

@@ -104,6 +104,13 @@ TEST(WalkItself, AClosedWindowToldAsOpen) {
                    .has("closed window told as open"));
 }
 
+TEST(WalkItself, AnEndThatAnEditorMovedIsNotBelieved) {
+  EXPECT_TRUE(walk_steps(say("El CPP se puede pedir hasta el 20 de diciembre de 2023."), {2023, 11, 11}, {2023, 11, 11})
+                  .has("closed window told as open"));
+  EXPECT_TRUE(
+      walk_steps(say("La cita es el 3 de setiembre de 2024."), {2024, 9, 4}, {2024, 9, 4}).has("past date as current"));
+}
+
 TEST(WalkItself, AnOpenWindowToldAsClosedAndOneThatHasNotOpened) {
   EXPECT_TRUE(
       walk_steps(say("El CPP de 2023 ya cerró."), {2023, 6, 1}, {2023, 6, 1}).has("open window told as closed"));
