@@ -267,7 +267,7 @@ void Run::begin_with(const Input& input) {
   if (ask == nullptr || ask->kind != AskKind::options) return;
   const auto match = match_option(options_of(*at->step), input, language(), env_.mode);
   if (!match || match->by == OptionMatch::By::number) return;
-  if (session_.pending.contains("suggested") && asks_more(*match, options_of(*at->step), input)) return;
+  if (session_.pending.contains("suggested") && asks_more(*match, input)) return;
   // Only the menu's question may go unsaid; whatever else was said or done on the way to it stands.
   const auto first = effects_.begin() + before;
   const bool plain = std::all_of(first, effects_.end(), [](const Effect& e) {

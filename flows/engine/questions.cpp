@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kOffered = 3;
 constexpr std::size_t kMaxKept = 400;  // bytes of a question kept over the notice, and of one that waits for a choice
-constexpr std::size_t kTellingWords = 2;  // a sentence with an option's word and another one may ask for more than it
+constexpr std::size_t kTellingWords = 3;  // from here on a sentence with an option's word in it asks for more than it
 constexpr std::string_view kAnswer = "answer:";
 
 // Whole characters only.
@@ -120,7 +120,14 @@ void Run::go_to_suggestion(const Target& to) {
 bool Run::answer_suggestion(const At& at, const Input& input) {
   const auto options = suggested_options();
   const auto match = match_option(options, input, language(), env_.mode);
-  if (!match || asks_more(*match, options, input)) return false;
+  const auto offered = session_.pending["suggested"].as_object()["to"].as_array().size();
+  if (options.size() <= offered && (!match || match->by == OptionMatch::By::number)) {
+    // A publication took a place away since: "2" may mean another one now, so the question itself is asked again.
+    question(at, {}, true);
+    wait();
+    return true;
+  }
+  if (!match || asks_more(*match, input)) return false;
   if (match->id != "none") {
     go_to_suggestion(read(std::string_view(match->id).substr(kAnswer.size())));
     return true;
@@ -148,20 +155,13 @@ bool Run::suggest_instead(const At& at, const Ask& ask, const Input& input) {
     if (found != nullptr) go_to_suggestion(found->to);
     return found != nullptr;
   }
-  const auto options = options_of(*at.step);
-  const auto match = match_option(options, input, language(), env_.mode);
-  return match && asks_more(*match, options, input) && suggest(text::clean(input.text), "suggestions");
+  const auto match = match_option(options_of(*at.step), input, language(), env_.mode);
+  return match && asks_more(*match, input) && suggest(text::clean(input.text), "suggestions");
 }
 
-// Whether a sentence that holds an option's words is answered best elsewhere.
-bool Run::asks_more(const OptionMatch& match, const std::vector<FlowOption>& options, const Input& input) {
-  if (match.by != OptionMatch::By::inside || !set_.questions) return false;
-  if (set_.questions->telling_words(input.text, language()) < kTellingWords) return false;
-  const auto hits = set_.questions->search(text::clean(input.text), language(), 1);
-  if (hits.empty()) return false;
-  const auto option = std::find_if(options.begin(), options.end(), [&](const auto& o) { return o.id == match.id; });
-  const auto& to = hits.front().suggestion->to;
-  return option == options.end() || option->go.flow != to.flow || option->go.step != to.step;
+bool Run::asks_more(const OptionMatch& match, const Input& input) const {
+  return match.by == OptionMatch::By::inside && set_.questions &&
+         set_.questions->telling_words(input.text, language()) >= kTellingWords;
 }
 
 // "mi caso", "una queja": the name of an option of the menu leads there from every question with `questions`.

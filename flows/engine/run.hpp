@@ -123,7 +123,7 @@ class Run {
   [[nodiscard]] bool suggest_instead(const At& at, const Ask& ask, const Input& input);
   [[nodiscard]] bool answer_suggestion(const At& at, const Input& input);
   [[nodiscard]] bool answer_by_menu(const At& at, const Input& input);
-  [[nodiscard]] bool asks_more(const OptionMatch& match, const std::vector<FlowOption>& options, const Input& input);
+  [[nodiscard]] bool asks_more(const OptionMatch& match, const Input& input) const;
   [[nodiscard]] std::vector<FlowOption> suggested_options();
   void keep_first_question(const Input& input);
   void go_to_suggestion(const Target& to);
