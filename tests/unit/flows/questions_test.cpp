@@ -277,7 +277,7 @@ TEST(EngineQuestions, WhatIsNoOptionIsOfferedItsAnswers) {
   const auto set = library();
   Simulator world(*set, known());
   (void)world.send("hola");
-  const auto offered = world.send("se vencio mi carnet que hago");
+  const auto offered = world.send("se vencio mi carnet tengo que renovar");
   EXPECT_EQ(texts(offered), std::vector<std::string>{"¿Buscas algo de esto?"});
   EXPECT_EQ(labels(offered).front(), "Renovar el carné");
   EXPECT_EQ(labels(offered).back(), "Nada de esto");
@@ -291,7 +291,7 @@ TEST(EngineQuestions, ATapALabelAndASmsNumberChooseAndBackReturns) {
   for (const auto* answer : {"tap", "renovar el carne", "1"}) {
     Simulator world(*set, known("es", answer == std::string_view("1") ? model::Mode::sms : model::Mode::chat));
     (void)world.send("hola");
-    const auto offered = world.send("se vencio mi carnet que hago");
+    const auto offered = world.send("se vencio mi carnet tengo que renovar");
     ASSERT_FALSE(offered.effects.empty());
     const auto chosen = answer == std::string_view("tap") ? world.tap("answer:card/renew") : world.send(answer);
     EXPECT_EQ(texts(chosen).front(), "Renueva un mes antes.") << answer;
@@ -303,19 +303,19 @@ TEST(EngineQuestions, NoneOfTheseLeadsBackAndThenToAPerson) {
   const auto set = library();
   Simulator world(*set, known());
   (void)world.send("hola");
-  (void)world.send("se vencio mi carnet que hago");
+  (void)world.send("se vencio mi carnet tengo que renovar");
   const auto none = world.send("nada de esto");
   EXPECT_EQ(texts(none), std::vector<std::string>{"¿Qué necesitas?"});
   const auto* recorded = effect<NotUnderstood>(none);
   ASSERT_NE(recorded, nullptr);
-  EXPECT_EQ(recorded->text, "se vencio mi carnet que hago");  // what the person asked, for editors
+  EXPECT_EQ(recorded->text, "se vencio mi carnet tengo que renovar");  // what the person asked, for editors
   EXPECT_EQ(recorded->times, 1);
   EXPECT_EQ(world.send("2").effects.empty(), false);  // numbers mean the menu again: a complaint
   EXPECT_EQ(last_text(world.send("atrás")), "¿Qué necesitas?");
 
   Simulator stubborn(*set, known());
   (void)stubborn.send("hola");
-  (void)stubborn.send("se vencio mi carnet que hago");
+  (void)stubborn.send("se vencio mi carnet tengo que renovar");
   (void)stubborn.send("nada de esto");
   (void)stubborn.send("inscribir a mi hija en el colegio");
   const auto second = stubborn.send("nada de esto");
@@ -327,8 +327,8 @@ TEST(EngineQuestions, TheSameOfferTwiceDidNotHelp) {
   const auto set = library();
   Simulator world(*set, known());
   (void)world.send("hola");
-  EXPECT_EQ(last_text(world.send("se vencio mi carnet que hago")), "¿Buscas algo de esto?");
-  const auto again = world.send("se vencio mi carnet que hago");
+  EXPECT_EQ(last_text(world.send("no consigo cupo para mi niña")), "¿Buscas algo de esto?");
+  const auto again = world.send("no consigo cupo para mi niña");
   EXPECT_EQ(count<NotUnderstood>(again), 1U);
   EXPECT_EQ(last_text(again), "Elige un número.\n\n¿Qué necesitas?");
 }
@@ -342,11 +342,11 @@ TEST(EngineQuestions, OptionsCommandsAndDangerComeFirst) {
   EXPECT_EQ(last_text(world.send("es por lo del carnet")), "¿Algo más?");  // and inside a short sentence
   (void)world.send("menu");
   // More is asked than the option's word: the search knows better where.
-  EXPECT_EQ(last_text(world.send("se me vencio el carnet ayer")), "¿Buscas algo de esto?");
+  EXPECT_EQ(last_text(world.send("se vencio mi carnet tengo que renovar")), "¿Buscas algo de esto?");
   EXPECT_EQ(texts(world.send("me quieren matar")).front(), "Llama al 105.");
   Simulator other(*set, known());
   (void)other.send("hola");
-  (void)other.send("se vencio mi carnet que hago");
+  (void)other.send("se vencio mi carnet tengo que renovar");
   EXPECT_EQ(last_text(other.send("persona")), "Te paso con una persona.");
 }
 
@@ -372,7 +372,7 @@ TEST(EngineQuestions, WhatMatchesNothingIsNotUnderstood) {
 TEST(EngineQuestions, WhoComesBackWithAQuestionIsOfferedItsAnswerAtOnce) {
   const auto set = library();
   Simulator world(*set, known());
-  const auto offered = world.send("hola buenas, se me vencio el carnet");
+  const auto offered = world.send("hola buenas, se vencio mi carnet tengo que renovar");
   EXPECT_EQ(texts(offered), std::vector<std::string>{"¿Buscas algo de esto?"});
   EXPECT_EQ(last_text(world.send("nada de esto")), "¿Qué necesitas?");
   Simulator greeting(*set, known());
@@ -384,7 +384,7 @@ TEST(EngineQuestions, WhoComesBackWithAQuestionIsOfferedItsAnswerAtOnce) {
 TEST(EngineQuestions, AnotherQuestionLeadsToANewOffer) {
   const auto set = library();
   Simulator world(*set, known());
-  (void)world.send("se me vencio el carnet ayer");
+  (void)world.send("se vencio mi carnet tengo que renovar");
   const auto offered = world.send("y como inscribo a mi hijo en el colegio");
   EXPECT_EQ(last_text(offered), "¿Buscas algo de esto?");
   EXPECT_EQ(labels(offered).front(), "Colegio");
@@ -435,7 +435,7 @@ TEST(EngineQuestions, AGreetingIsNotKeptAndAPersonEndsTheKeeping) {
 TEST(EngineQuestions, AnOfferSurvivesARestartAndAPublication) {
   const auto set = library();
   Simulator world(*set, known());
-  (void)world.send("se me vencio el carnet ayer");
+  (void)world.send("se vencio mi carnet tengo que renovar");
   const auto saved = session_from_json(to_json(world.session()));
   Env env;
   env.now = world.now();
