@@ -130,8 +130,9 @@ TEST_F(CheckCommand, FactsThatNeedALookComeFirst) {
   EXPECT_EQ(facts(false), kOk);
   const auto text = out_.str();
   EXPECT_LT(text.find("fact old"), text.find("fact fee"));
-  for (const auto* part : {"expired", "no: until 2026-11-02", "40.60 PEN", "2025-09-13 (14 months)", "equipo de papeles",
-                           "Migraciones", "..2026-11-02", "menu", "2 entries on 2026-11-22: 1 expired"}) {
+  for (const auto* part :
+       {"expired", "no: until 2026-11-02", "40.60 PEN", "2025-09-13 (14 months)", "equipo de papeles", "Migraciones",
+        "..2026-11-02", "menu", "2 entries on 2026-11-22: 1 expired"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
 }
