@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/directory_imports.hpp"
 
-#include "flows/hsds/hsds.hpp"
+#include "flows/hsds.hpp"
 
 namespace orienta::server {
 

@@ -55,8 +55,8 @@ const FlowOption* option_by_id(const std::vector<FlowOption>& options, std::stri
 
 }  // namespace
 
-// Whether the message answers the question that waits: by an option's own id, number or label, or in any way at all.
-bool Run::answers(const Input& input, bool in_any_way) {
+// Whether the message answers the question that waits, and as closely as asked for.
+bool Run::answers(const Input& input, Exactly how) {
   if (!input.option_id.empty() && input.option_id.starts_with("command:")) return false;
   const auto at = locate();
   if (!at || at->step == nullptr) return false;
@@ -66,7 +66,10 @@ bool Run::answers(const Input& input, bool in_any_way) {
   const auto match = match_option(options, input, language(), env_.mode);
   if (!match || match->id.starts_with("command:")) return false;
   using By = OptionMatch::By;
-  return in_any_way || match->by == By::option_id || match->by == By::number || match->by == By::label;
+  if (how == Exactly::in_any_way || match->by == By::option_id || match->by == By::number || match->by == By::label) {
+    return true;
+  }
+  return how == Exactly::synonym && match->by == By::synonym;
 }
 
 // Whether an option of the question that waits was tapped.

@@ -131,5 +131,24 @@ std::optional<Builtin> similar_command(const FlowSet& set, const Input& input) {
   return std::nullopt;
 }
 
+std::string language_of_command(const FlowSet& set, const Input& input, Builtin builtin) {
+  const auto given = text::fold(std::string_view(input.text).substr(0, kMaxTextToHear));
+  auto languages = set.settings.languages;
+  std::stable_partition(languages.begin(), languages.end(),
+                        [&](const auto& language) { return language == set.settings.default_language; });
+  for (const auto& language : languages) {
+    for (const auto& command : set.commands) {
+      if (command.builtin != builtin) continue;
+      Command only = command;
+      for (auto* lists : {&only.phrases, &only.alone}) {
+        std::erase_if(*lists, [&](const auto& entry) { return entry.first != language; });
+      }
+      make_ready(only);
+      if (matches(only, given)) return language;
+    }
+  }
+  return {};
+}
+
 }  // namespace engine
 }  // namespace orienta::flows

@@ -15,6 +15,9 @@ inline constexpr std::array<std::pair<Builtin, std::string_view>, 3> kCommandOpt
     {{Builtin::person, "command:person"}, {Builtin::menu, "command:menu"}, {Builtin::repeat, "command:repeat"}}};
 
 // A command word with a typing error, for messages that nothing else understood.
+// The offered language in which those command words were written (the default one if they are written alike in it);
+// empty if in none that is offered.
+[[nodiscard]] std::string language_of_command(const FlowSet& set, const Input& input, Builtin builtin);
 [[nodiscard]] std::optional<Builtin> similar_command(const FlowSet& set, const Input& input);
 
 }  // namespace orienta::flows::engine

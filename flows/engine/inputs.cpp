@@ -122,7 +122,11 @@ void Run::message(const Input& input) {
     // Inside the danger flow the same words describe what is happening: they answer its question. A tapped option's
     // label ("Es una emergencia") is the editor's words, not the person's, and leads where the editor says.
     const bool answers_it = waiting && (in_flow_of(Builtin::danger) || tapped(input));
-    if (!answers_it) return command(Builtin::danger);
+    if (!answers_it) {
+      // Not kept about the person: which language they want is still asked afterwards.
+      if (!language_chosen()) session_.language = language_of_command(set_, input, Builtin::danger);
+      return command(Builtin::danger);
+    }
   } else if (wanted == Builtin::leave) {
     if (input.option_id == kLeaveOption) return waiting ? repeat() : begin();  // an old button
   } else if (wanted && !(waiting && answered_first(*wanted, input))) {
@@ -163,12 +167,15 @@ bool Run::in_flow_of(Builtin builtin) const {
   return row != nullptr && !session_.frames.empty() && session_.frames.back().flow == row->flow;
 }
 
-// An answer beats a command that happens to be the same word: exactly given anywhere, and in the command's own flow in
-// any way at all ("borrar" to "¿Borro todo?"). There, what answers nothing of "which language?" or "delete?" is not
+// An answer beats a command that happens to be the same word: exactly given anywhere (a synonym the author wrote
+// counts, "llámame" to "¿Cómo te respondemos?", except against stop and delete), and in the command's own flow in any
+// way at all
+// ("borrar" to "¿Borro todo?"). There, what answers nothing of "which language?" or "delete?" is not
 // understood, and said so: to ask the same again without a word would look deaf.
 bool Run::answered_first(Builtin wanted, const Input& input) {
   const bool own = in_flow_of(wanted);
-  return (own && returns(wanted)) || answers(input, own);
+  const auto exact = wanted == Builtin::stop || wanted == Builtin::erase ? Exactly::label : Exactly::synonym;
+  return (own && returns(wanted)) || answers(input, own ? Exactly::in_any_way : exact);
 }
 
 void Run::command(Builtin builtin) {

@@ -2,6 +2,7 @@
 // What a person's words mean to a question: one of its options.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "flows/engine.hpp"
 #include "flows/engine/words.hpp"
@@ -67,8 +68,23 @@ Forms forms_of(const FlowOption& option, std::string_view language, Mode mode) {
     forms.leading.insert(forms.leading.end(), forms.synonyms.begin(), forms.synonyms.end());
     for (const auto word : engine::leading_words(option.id)) forms.leading.emplace_back(word);
   }
-  for (const auto word : engine::builtin_synonyms(option.id)) forms.synonyms.emplace_back(word);
   return forms;
+}
+
+// The engine's own words for yes, no, none and the like, unless the author gave the word to another option: "otra" is
+// the option that says so, and not the built-in "none of these".
+void add_builtin_words(std::vector<Forms>& all) {
+  std::set<std::string, std::less<>> written;
+  for (const auto& forms : all) {
+    for (const auto* words : {&forms.labels, &forms.synonyms, &forms.other_labels, &forms.other_synonyms}) {
+      written.insert(words->begin(), words->end());
+    }
+  }
+  for (auto& forms : all) {
+    for (const auto word : engine::builtin_synonyms(forms.id)) {
+      if (!written.contains(word)) forms.synonyms.emplace_back(word);
+    }
+  }
 }
 
 // The one option for which `matches` holds; null if none or several.
@@ -159,6 +175,7 @@ std::optional<OptionMatch> match_option(const std::vector<FlowOption>& options, 
   std::vector<Forms> all;
   all.reserve(options.size());
   for (const auto& option : options) all.push_back(forms_of(option, language, mode));
+  add_builtin_words(all);
   const auto answer = [](const Forms* found, By by) -> std::optional<OptionMatch> {
     if (found == nullptr) return std::nullopt;
     return OptionMatch{found->id, by};

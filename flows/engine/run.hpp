@@ -113,7 +113,8 @@ class Run {
   void ask_which_place();
   void accept(const At& at, const Ask& ask, Answer answer, const Input& input);
   void not_understood(const At& at, const Input& input);
-  [[nodiscard]] bool answers(const Input& input, bool in_any_way);
+  enum class Exactly { label, synonym, in_any_way };  // how close an answer must be
+  [[nodiscard]] bool answers(const Input& input, Exactly how);
   [[nodiscard]] bool tapped(const Input& input);
   void count_not_understood(const At& at, const std::string& words);
 

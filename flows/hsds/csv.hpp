@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "flows/hsds/hsds.hpp"
+#include "flows/hsds.hpp"
 
 namespace orienta::flows::hsds {
 

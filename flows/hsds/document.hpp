@@ -7,7 +7,7 @@
 #include <boost/json/object.hpp>
 #include <string_view>
 
-#include "flows/hsds/hsds.hpp"
+#include "flows/hsds.hpp"
 
 namespace orienta::flows::hsds {
 

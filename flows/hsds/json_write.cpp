@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "flows/hsds/document.hpp"
-#include "flows/hsds/hsds.hpp"
+#include "flows/hsds.hpp"
 #include "flows/hsds/profile.hpp"
 #include "flows/hsds/vocabulary.hpp"
 #include "flows/read/hash.hpp"

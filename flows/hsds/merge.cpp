@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "flows/hsds/document.hpp"
-#include "flows/hsds/hsds.hpp"
+#include "flows/hsds.hpp"
 
 namespace orienta::flows::hsds {
 

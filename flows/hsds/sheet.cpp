@@ -9,7 +9,7 @@
 
 #include "flows/data_yaml.hpp"
 #include "flows/hsds/csv.hpp"
-#include "flows/hsds/hsds.hpp"
+#include "flows/hsds.hpp"
 #include "flows/hsds/profile.hpp"
 #include "flows/hsds/vocabulary.hpp"
 

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <ostream>
 
-#include "flows/hsds/hsds.hpp"
+#include "flows/hsds.hpp"
 #include "flows/read.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/database.hpp"

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "flows/data_read.hpp"
-#include "flows/hsds/hsds.hpp"
+#include "flows/hsds.hpp"
 
 namespace orienta::fuzz {
 

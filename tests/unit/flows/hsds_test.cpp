@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "flows/hsds/hsds.hpp"
+#include "flows/hsds.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
