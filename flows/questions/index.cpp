@@ -18,6 +18,7 @@ using questions::Language;
 namespace {
 
 constexpr std::size_t kMaxTextToRead = 4096;  // bytes of a message
+constexpr std::size_t kMaxWordsToRead = 60;   // of a message; what it is about stands at its beginning
 constexpr std::size_t kMaxTextSaid = 2000;    // bytes of a place's own words in a language
 
 // Without @facts.x and @(...): their values are not words of the text.
@@ -96,6 +97,16 @@ std::set<std::string> not_by_itself(const FlowSet& set) {
 
 }  // namespace
 
+namespace {
+
+std::vector<std::string> words_in(std::string_view message) {
+  auto words = questions::words_of(text::fold(message.substr(0, kMaxTextToRead)));
+  if (words.size() > kMaxWordsToRead) words.resize(kMaxWordsToRead);
+  return words;
+}
+
+}  // namespace
+
 struct QuestionIndex::Inside {
   explicit Inside(const QuestionTuning& how) : tuning(how) {}
 
@@ -168,7 +179,7 @@ std::vector<QuestionIndex::Hit> QuestionIndex::rank(std::string_view text, std::
                                                     std::size_t limit) const {
   std::vector<Hit> out;
   if (!ready() || suggestions_.empty()) return out;
-  const auto words = questions::words_of(text::fold(text.substr(0, kMaxTextToRead)));
+  const auto words = words_in(text);
   std::vector<double> scores(suggestions_.size(), 0);
   for (const auto& own : inside_->languages) {
     const bool other = !language.empty() && own.code() != language;
@@ -200,7 +211,7 @@ const Suggestion* QuestionIndex::find(const Target& to) const {
 }
 
 std::size_t QuestionIndex::telling_words(std::string_view text, std::string_view language) const {
-  const auto words = questions::words_of(text::fold(text.substr(0, kMaxTextToRead)));
+  const auto words = words_in(text);
   for (const auto& own : inside_->languages) {
     if (own.code() == language) return own.telling_words(words);
   }

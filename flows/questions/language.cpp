@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t kRun = 4;    // letters
 constexpr double kBm25Most = 2.2;  // the most that BM25 with k1 = 1.2 gives a word, in units of its rarity
-constexpr std::size_t kMaxRuns = 120;
+constexpr std::size_t kMaxRuns = 80;
+constexpr std::size_t kMaxLight = 8;  // of the words that say little
 
 // The short runs of letters that words are made of: what a misspelt word, or one that Snowball does not see as related
 // ("depresión", "deprimida"), still shares with the right one. A digit stands for the edges of a word.
@@ -126,10 +127,11 @@ std::vector<Language::Term> Language::terms(const std::vector<std::string>& word
   const Stemmer stemmer(code_);
   std::vector<Term> out;
   std::size_t telling = 0;
+  std::size_t light = 0;
   const auto put = [&](Term term) {
     const bool there = std::any_of(out.begin(), out.end(), [&](const Term& t) { return t.term == term.term; });
-    if (there || out.size() >= 2 * QuestionIndex::kMaxWords) return;
-    telling += term.light ? 0 : 1;
+    if (there || (term.light && light >= kMaxLight)) return;
+    ++(term.light ? light : telling);
     out.push_back(std::move(term));
   };
   for (const auto& word : words) {
