@@ -133,10 +133,10 @@ std::optional<Builtin> similar_command(const FlowSet& set, const Input& input) {
 
 std::string language_of_command(const FlowSet& set, const Input& input, Builtin builtin) {
   const auto given = text::fold(std::string_view(input.text).substr(0, kMaxTextToHear));
-  auto languages = set.settings.languages;
-  std::stable_partition(languages.begin(), languages.end(),
-                        [&](const auto& language) { return language == set.settings.default_language; });
-  for (const auto& language : languages) {
+  std::string best;
+  std::size_t most = 0;
+  const auto count_in = [&](const std::string& language) {
+    std::size_t count = 0;
     for (const auto& command : set.commands) {
       if (command.builtin != builtin) continue;
       Command only = command;
@@ -144,10 +144,21 @@ std::string language_of_command(const FlowSet& set, const Input& input, Builtin 
         std::erase_if(*lists, [&](const auto& entry) { return entry.first != language; });
       }
       make_ready(only);
-      if (matches(only, given)) return language;
+      if (!matches(only, given)) continue;
+      const text::Listener listener(given);
+      count += 1 + static_cast<std::size_t>(std::ranges::count_if(
+                       only.ready.inside, [&](const text::Phrase& phrase) { return listener.hears(phrase); }));
     }
+    if (count > most) {
+      most = count;
+      best = language;
+    }
+  };
+  count_in(set.settings.default_language);  // first, so that it wins where words are alike ("socorro")
+  for (const auto& language : set.settings.languages) {
+    if (language != set.settings.default_language) count_in(language);
   }
-  return {};
+  return best;
 }
 
 }  // namespace engine

@@ -14,10 +14,10 @@ namespace orienta::flows::engine {
 inline constexpr std::array<std::pair<Builtin, std::string_view>, 3> kCommandOptions = {
     {{Builtin::person, "command:person"}, {Builtin::menu, "command:menu"}, {Builtin::repeat, "command:repeat"}}};
 
-// A command word with a typing error, for messages that nothing else understood.
-// The offered language in which those command words were written (the default one if they are written alike in it);
-// empty if in none that is offered.
+// The offered language in which most of those command words were written, the default one if they are alike; empty if
+// in none that is offered.
 [[nodiscard]] std::string language_of_command(const FlowSet& set, const Input& input, Builtin builtin);
+// A command word with a typing error, for messages that nothing else understood.
 [[nodiscard]] std::optional<Builtin> similar_command(const FlowSet& set, const Input& input);
 
 }  // namespace orienta::flows::engine

@@ -82,6 +82,41 @@ TEST(EngineLanguage, WhoDoesNotReadTheScriptsLanguageIsToldSoOnce) {
   EXPECT_EQ(texts(spanish.start("probe")).size(), 3U);
 }
 
+TEST(EngineLanguage, DangerIsAnsweredInTheLanguageItWasWrittenIn) {
+  const auto set = library();
+  Simulator::Options nobody;
+  nobody.now = *text::parse_instant(testing::kNow, text::kLima);
+  Simulator english(*set, nobody);
+  EXPECT_EQ(texts(english.send("they want to kill me")).front(), "Call 105.");
+  EXPECT_TRUE(english.contact().language.empty()) << "it is still asked afterwards";
+  Simulator spanish(*set, nobody);
+  EXPECT_EQ(texts(spanish.send("me quieren matar")).front(), "Llama al 105.");
+}
+
+TEST(EngineOption, WordsTheAuthorWroteComeBeforeTheBuiltInOnesAndMostCommands) {
+  const auto set = library({flow(R"yaml(
+  - id: q
+    ask: options
+    text: {es: "¿Cómo te respondemos?", en: "How?"}
+    save: a
+    options:
+      - {id: call, label: {es: Por llamada, en: Call}, synonyms: {es: [llámame, quiero hablar con alguien, otra, baja]}}
+      - {id: none, label: {es: De ninguna forma, en: Not at all}}
+  - {id: said, say: {es: "a=@results.a", en: "a=@results.a"}}
+  - {id: done, end: true}
+)yaml")});
+  const auto answer = [&](std::string_view words) {
+    Simulator world(*set, known());
+    (void)world.start("probe");
+    return last_text(world.send(words));
+  };
+  EXPECT_EQ(answer("quiero hablar con alguien"), "a=call");
+  EXPECT_EQ(answer("otra"), "a=call");
+  EXPECT_EQ(answer("ninguna"), "a=none");
+  EXPECT_EQ(answer("persona"), "Te paso con una persona.");
+  EXPECT_EQ(answer("baja"), "¿Seguro que no quieres más mensajes?") << "stop is never taken for an answer";
+}
+
 TEST(EngineFacts, ComputedOnesFollowWhatTheyRestOn) {
   const auto steps = flow(R"yaml(
   - id: a

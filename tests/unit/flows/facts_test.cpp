@@ -180,6 +180,7 @@ TEST(FactsRead, ShippedFactsAreCleanAndKeepTheirMarks) {
   for (const auto* folder : {"facts", "deadlines"}) {
     for (const LibraryFile& file : testing_support::shipped(folder)) read_facts(file, facts, diagnostics);
   }
+  finish_facts(facts, diagnostics);
   EXPECT_EQ(messages(diagnostics), "");
   for (const auto* line : {"police", "ambulance", "fire", "women", "children", "trafficking", "extortion", "health"}) {
     EXPECT_TRUE(facts.valid("facts.line_" + std::string(line), {2026, 11, 22})) << line;
