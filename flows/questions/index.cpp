@@ -18,7 +18,7 @@ using questions::Language;
 namespace {
 
 constexpr std::size_t kMaxTextToRead = 4096;  // bytes of a message
-constexpr std::size_t kMaxWordsToRead = 60;   // of a message; what it is about stands at its beginning
+constexpr std::size_t kMaxWordsToRead = 40;   // of a message; what it is about stands at its beginning
 constexpr std::size_t kMaxTextSaid = 2000;    // bytes of a place's own words in a language
 
 // Without @facts.x and @(...): their values are not words of the text.
