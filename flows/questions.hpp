@@ -65,7 +65,7 @@ class QuestionIndex {
   [[nodiscard]] bool ready() const;
   [[nodiscard]] const std::vector<Suggestion>& suggestions() const { return suggestions_; }
 
-  static constexpr std::size_t kMaxWords = 16;
+  static constexpr std::size_t kMaxWords = 12;
 
  private:
   struct Inside;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kRun = 4;    // letters
 constexpr double kBm25Most = 2.2;  // the most that BM25 with k1 = 1.2 gives a word, in units of its rarity
 constexpr std::size_t kMaxRuns = 80;
-constexpr std::size_t kMaxLight = 8;  // of the words that say little
+constexpr std::size_t kMaxLight = 6;  // of the words that say little
 
 // The short runs of letters that words are made of: what a misspelt word, or one that Snowball does not see as related
 // ("depresión", "deprimida"), still shares with the right one. A digit stands for the edges of a word.
@@ -175,6 +175,7 @@ void Language::score(const FullText& full_text, const std::vector<std::string>& 
     if (part.weight <= 0) continue;
     part.rows.assign(part.table->rows(), 0);
     for (const auto& term : all) {
+      if (term.light && part.table != &phrases_) continue;  // only a phrase has a wording
       part.most += term.weight * part.table->rarity(term.known ? std::string_view(term.term) : std::string_view());
       if (!term.known) continue;
       for (const auto& found : part.table->find(full_text, {term.term})) {
