@@ -38,6 +38,12 @@ std::string text_in(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : std::string();
 }
 
+// What stands in the session; null if nothing, or nothing readable, does.
+const json::value* offered_part(const Session& session, std::string_view key) {
+  const auto* offered = session.pending.if_contains("suggested");
+  return offered != nullptr && offered->is_object() ? offered->get_object().if_contains(key) : nullptr;
+}
+
 FlowOption option_for(const Suggestion& suggestion) {
   FlowOption option;
   option.id = std::string(kAnswer) + written(suggestion.to);
@@ -63,10 +69,7 @@ bool Run::suggest(const std::string& words, std::string_view text_id) {
   if (hits.empty()) return false;
   json::array to;
   for (const auto& hit : hits) to.emplace_back(written(hit.suggestion->to));
-  if (const auto* last = session_.pending.if_contains("suggested"); last != nullptr && last->is_object()) {
-    const auto* same = last->get_object().if_contains("to");
-    if (same != nullptr && *same == to) return false;
-  }
+  if (const auto* last = offered_part(session_, "to"); last != nullptr && *last == to) return false;
   session_.pending.erase("offer");
   session_.pending["suggested"] = json::object{{"to", std::move(to)}, {"asked", cut(words)}};
   model::OutMessage message;
@@ -99,8 +102,7 @@ void Run::keep_first_question(const Input& input) {
 
 std::vector<FlowOption> Run::suggested_options() {
   std::vector<FlowOption> options;
-  const auto* suggested = session_.pending.if_contains("suggested");
-  const auto* to = suggested != nullptr && suggested->is_object() ? suggested->get_object().if_contains("to") : nullptr;
+  const auto* to = offered_part(session_, "to");
   if (to == nullptr || !to->is_array() || !set_.questions) return options;
   for (const auto& one : to->get_array()) {
     // One that a publication took away since leaves its number to the next.
@@ -120,7 +122,8 @@ void Run::go_to_suggestion(const Target& to) {
 bool Run::answer_suggestion(const At& at, const Input& input) {
   const auto options = suggested_options();
   const auto match = match_option(options, input, language(), env_.mode);
-  const auto offered = session_.pending["suggested"].as_object()["to"].as_array().size();
+  const auto* to = offered_part(session_, "to");
+  const auto offered = to != nullptr && to->is_array() ? to->get_array().size() : 0;
   if (options.size() <= offered && (!match || match->by == OptionMatch::By::number)) {
     // A publication took a place away since: "2" may mean another one now, so the question itself is asked again.
     question(at, {}, true);
@@ -132,8 +135,7 @@ bool Run::answer_suggestion(const At& at, const Input& input) {
     go_to_suggestion(read(std::string_view(match->id).substr(kAnswer.size())));
     return true;
   }
-  const auto* suggested = session_.pending.if_contains("suggested");
-  const auto* asked = suggested == nullptr ? nullptr : suggested->get_object().if_contains("asked");
+  const auto* asked = offered_part(session_, "asked");
   const auto words = asked == nullptr ? std::string() : text_in(*asked);
   if (session_.not_understood > 0) {
     count_not_understood(at, words);

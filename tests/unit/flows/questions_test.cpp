@@ -3,6 +3,7 @@
 #include "flows/questions.hpp"
 
 #include <algorithm>
+#include <boost/json/parse.hpp>
 #include <chrono>
 #include <thread>
 
@@ -452,6 +453,12 @@ TEST(EngineQuestions, AnOfferSurvivesARestartAndAPublication) {
     if (const auto* send = std::get_if<Send>(&one)) EXPECT_NE(send->message.text, "Renueva un mes antes.");
   }
   EXPECT_TRUE(session_from_json(R"({"frames": [], "waiting": false})").first_question.empty());
+  // Nothing readable stands there: the question is asked again.
+  for (const auto* damaged : {"7", "{}", R"({"to": "card", "asked": 1})", R"({"to": [1, null]})"}) {
+    auto broken = saved;
+    broken.pending["suggested"] = boost::json::parse(damaged);
+    EXPECT_FALSE(advance(*set, broken, input, env).effects.empty()) << damaged;
+  }
 }
 
 }  // namespace
