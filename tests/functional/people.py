@@ -161,8 +161,8 @@ def complain(person):
     person.says("No me dieron el almuerzo y me gritaron")
     person.taps("named")
     person.taps("here")
-    text, _ = person.hears(r"Tu número es \S+")
-    return re.search(r"Tu número es ([A-Z0-9-]+)", text).group(1)
+    text, _ = person.hears(r"Este es tu número: \S+")
+    return re.search(r"Este es tu número: ([A-Z0-9-]+)", text).group(1)
 
 
 def post_meta(server, meta, payload, channel="whatsapp", signature=None, secret=None):

@@ -280,8 +280,8 @@ def test_sensitive_reports_are_seen_by_supervisors_only(person, staff):
     person.says("Un comedor de Comas")
     person.taps("hidden")
     person.taps("self")
-    text, _ = person.hears(r"Tu número es")
-    reference = re.search(r"Tu número es ([A-Z0-9-]+)", text).group(1)
+    text, _ = person.hears(r"Este es tu número:")
+    reference = re.search(r"Este es tu número: ([A-Z0-9-]+)", text).group(1)
     agent, supervisor = staff("agent"), staff("supervisor")
     cases = [supervisor.case(reference)]
     assert (cases[0]["kind"], cases[0]["sensitivity"], cases[0]["anonymous"]) == ("report_misconduct", "sensitive", True)
