@@ -5,8 +5,8 @@
 #include <map>
 #include <utility>
 
-#include "flows/hsds/document.hpp"
 #include "flows/hsds.hpp"
+#include "flows/hsds/document.hpp"
 #include "flows/hsds/profile.hpp"
 #include "flows/hsds/vocabulary.hpp"
 #include "flows/read/hash.hpp"

@@ -4,8 +4,8 @@
 #include <map>
 #include <utility>
 
-#include "flows/hsds/document.hpp"
 #include "flows/hsds.hpp"
+#include "flows/hsds/document.hpp"
 
 namespace orienta::flows::hsds {
 

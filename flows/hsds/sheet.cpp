@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "flows/data_yaml.hpp"
-#include "flows/hsds/csv.hpp"
 #include "flows/hsds.hpp"
+#include "flows/hsds/csv.hpp"
 #include "flows/hsds/profile.hpp"
 #include "flows/hsds/vocabulary.hpp"
 
