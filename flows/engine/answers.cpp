@@ -6,6 +6,7 @@
 #include "flows/engine/run.hpp"
 #include "flows/engine/scope.hpp"
 #include "flows/engine/words.hpp"
+#include "flows/questions.hpp"
 #include "flows/text/text.hpp"
 
 namespace orienta::flows::engine {
@@ -113,9 +114,16 @@ void Run::answer_consent(const At& at, const AskConsent& consent, const Input& i
   const auto match = match_option(options_of(*at.step), input, language(), env_.mode);
   if (!match) {
     if (media_instead(at, input)) return;
+    // Somebody who asks instead of agreeing ("quiero poner una queja") is not made to ask again afterwards.
+    const bool unsure = std::ranges::count(unsure_phrases(), text::fold(input.text)) > 0;
+    const bool asks = !unsure && set_.questions && set_.questions->telling_words(input.text, language()) >= 2;
+    if (asks && !contact_.consent && session_.first_question.empty()) keep_first_question(input);
     return not_understood(at, input);
   }
-  const bool given = match->id == "yes";
+  settle_consent(at, consent, match->id == "yes");
+}
+
+void Run::settle_consent(const At& at, const AskConsent& consent, bool given) {
   contact_.consent = model::Consent{given, consent.version, language(), env_.now, {}};
   effects_.push_back(ConsentGiven{given, consent.notice, consent.version, language()});
   forget_wait();
@@ -340,6 +348,8 @@ void Run::count_not_understood(const At& at, const std::string& words) {
     send(std::move(message));
     return wait();
   }
+  // Nothing is kept about somebody who has not agreed, not even a request for a person; whoever wants one says so.
+  if (const auto* consent = std::get_if<AskConsent>(&at.step->kind)) return settle_consent(at, *consent, false);
   auto here = session_.frames.back();
   here.results.clear();
   hand_over(HandOver{}, "not understood at " + at.flow->id + "/" + at.step->id, here);

@@ -58,6 +58,7 @@ FlowOption option_for(const Suggestion& suggestion) {
 // Sends what may answer these words and waits for a choice. False if nothing is likely, or the same was offered last.
 bool Run::suggest(const std::string& words, std::string_view text_id) {
   if (!set_.questions || words.empty()) return false;
+  if (set_.questions->telling_words(words, language()) == 0) return false;  // "no", "no sé", "gracias" ask nothing
   auto hits = set_.questions->search(words, language_chosen() ? language() : std::string(), kOffered + 1);
   // Not where the person stands.
   const auto& here = session_.frames.back();
@@ -112,6 +113,29 @@ std::vector<FlowOption> Run::suggested_options() {
   return options;
 }
 
+// What was asked is what the person said: a flow that looks into @input.text finds the question and not the "1".
+void Run::take_suggestion(const Target& to) {
+  if (const auto* asked = offered_part(session_, "asked")) input_text_ = text_in(*asked);
+  go_to_suggestion(to);
+}
+
+// "Sí" to several answers: which one?
+void Run::offer_again() {
+  model::OutMessage message;
+  message.text = builtin("suggestions");
+  add_options(message, suggested_options(), set_.settings.default_language);
+  message.list_button = builtin("option_list");
+  send(std::move(message));
+  wait();
+}
+
+bool Run::says_yes(const Input& input) const {
+  FlowOption yes;
+  yes.id = "yes";
+  const auto match = match_option({yes}, input, language(), env_.mode);
+  return match && match->by == OptionMatch::By::synonym;
+}
+
 void Run::go_to_suggestion(const Target& to) {
   remember_position();
   forget_wait();
@@ -130,9 +154,17 @@ bool Run::answer_suggestion(const At& at, const Input& input) {
     wait();
     return true;
   }
+  if (!match && says_yes(input)) {
+    if (offered == 1) {
+      take_suggestion(read(text_in(to->get_array().front())));
+    } else {
+      offer_again();
+    }
+    return true;
+  }
   if (!match || asks_more(*match, input)) return false;
   if (match->id != "none") {
-    go_to_suggestion(read(std::string_view(match->id).substr(kAnswer.size())));
+    take_suggestion(read(std::string_view(match->id).substr(kAnswer.size())));
     return true;
   }
   const auto* asked = offered_part(session_, "asked");

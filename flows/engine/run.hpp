@@ -101,6 +101,7 @@ class Run {
   // answers.cpp
   void answer(const At& at, const Input& input);
   void answer_consent(const At& at, const AskConsent& consent, const Input& input);
+  void settle_consent(const At& at, const AskConsent& consent, bool given);
   [[nodiscard]] bool media_instead(const At& at, const Input& input);
   [[nodiscard]] std::optional<Answer> understand(const Ask& ask, const Input& input);
   [[nodiscard]] std::optional<Answer> understand_options(const Ask& ask, const Input& input);
@@ -127,6 +128,9 @@ class Run {
   [[nodiscard]] bool asks_more(const OptionMatch& match, const Input& input) const;
   [[nodiscard]] std::vector<FlowOption> suggested_options();
   void keep_first_question(const Input& input);
+  void take_suggestion(const Target& to);
+  void offer_again();
+  [[nodiscard]] bool says_yes(const Input& input) const;
   void go_to_suggestion(const Target& to);
 
   // say.cpp

@@ -117,6 +117,20 @@ TEST(EngineOption, WordsTheAuthorWroteComeBeforeTheBuiltInOnesAndMostCommands) {
   EXPECT_EQ(answer("baja"), "¿Seguro que no quieres más mensajes?") << "stop is never taken for an answer";
 }
 
+TEST(EngineConsent, WhatIsNoAnswerThreeTimesIsNoConsentAndOpensNothing) {
+  const auto set = library();
+  auto options = known();
+  options.consented = false;
+  Simulator world(*set, options);
+  (void)world.start("welcome/agree");
+  for (const auto* words : {"qué es eso", "quizás mañana"}) EXPECT_EQ(count<ConsentGiven>(world.send(words)), 0U);
+  const auto turn = world.send("mmm a ver");
+  ASSERT_NE(effect<ConsentGiven>(turn), nullptr);
+  EXPECT_FALSE(effect<ConsentGiven>(turn)->given);
+  EXPECT_EQ(count<CaseOpened>(turn) + count<HandedOver>(turn), 0U);
+  EXPECT_EQ(texts(turn).front(), "Está bien.");
+}
+
 TEST(EngineFacts, ComputedOnesFollowWhatTheyRestOn) {
   const auto steps = flow(R"yaml(
   - id: a
