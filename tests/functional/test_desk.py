@@ -50,6 +50,7 @@ class EventStream:
 
 def asks_for_person(person):
     person.says("quiero hablar con una persona")
+    person.taps("here")
     person.hears("Avisé a una persona")
 
 
@@ -60,6 +61,7 @@ def test_the_whole_way(person, staff, meta):
     reference = complain(person)
     case = agent.case(reference)
     person.says("persona")
+    person.taps("here")
     person.hears("Avisé a una persona")
     waiting = eventually(lambda: agent.queue()["conversations"], what="a conversation in the queue")
     assert [c["channel"] for c in waiting] == ["whatsapp"] and waiting[0]["owner"] == "queue"
@@ -275,13 +277,17 @@ def test_sensitive_reports_are_seen_by_supervisors_only(person, staff):
     person.taps("complaint")
     person.taps("conduct")
     person.taps("safe")
+    person.taps("no")  # nobody is in danger now
+    person.hears("menor de 18")
     person.taps("no")
     person.hears("organización")
     person.says("Un comedor de Comas")
     person.taps("hidden")
     person.taps("self")
-    text, _ = person.hears(r"Este es tu número:")
-    reference = re.search(r"Este es tu número: ([A-Z0-9-]+)", text).group(1)
+    person.hears("contar algo más")
+    person.taps("no")
+    text, _ = person.hears(r"Tu número es")
+    reference = re.search(r"Tu número es ([A-Z0-9-]+)", text).group(1)
     agent, supervisor = staff("agent"), staff("supervisor")
     cases = [supervisor.case(reference)]
     assert (cases[0]["kind"], cases[0]["sensitivity"], cases[0]["anonymous"]) == ("report_misconduct", "sensitive", True)
