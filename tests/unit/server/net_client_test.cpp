@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/use_future.hpp>
@@ -51,7 +52,19 @@ class ClientThread {
   std::thread thread_;
 };
 
-// Accepts connections one after the other; each is answered with the next of `answers` after a request's header came.
+bool whole(std::string_view request) {
+  const auto end = request.find("\r\n\r\n");
+  if (end == std::string_view::npos) return false;
+  constexpr std::string_view kLength = "content-length: ";
+  std::string head(request.substr(0, end));
+  std::transform(head.begin(), head.end(), head.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const auto length = head.find(kLength);
+  if (length == std::string::npos) return true;
+  return request.size() >= end + 4 + std::stoul(head.substr(length + kLength.size()));
+}
+
+// Accepts connections one after the other; each is answered with the next of `answers` after a request came.
 class Scripted {
  public:
   explicit Scripted(std::vector<std::string> answers)
@@ -80,9 +93,8 @@ class Scripted {
       std::string got;
       char buffer[4096];
       boost::system::error_code ec;
-      while (!ec && got.find("\r\n\r\n") == std::string::npos) {
-        got.append(buffer, socket.read_some(asio::buffer(buffer), ec));
-      }
+      // The whole request: closing a socket with unread bytes in it resets it, and the answer may be lost with that.
+      while (!ec && !whole(got)) got.append(buffer, socket.read_some(asio::buffer(buffer), ec));
       asio::write(socket, asio::buffer(answer), ec);
     }
   }
