@@ -169,9 +169,8 @@ bool Run::in_flow_of(Builtin builtin) const {
 
 // An answer beats a command that happens to be the same word: exactly given anywhere (a synonym the author wrote
 // counts, "llámame" to "¿Cómo te respondemos?", except against language, stop and delete), and in the command's own
-// flow in any way at all
-// ("borrar" to "¿Borro todo?"). There, what answers nothing of "which language?" or "delete?" is not
-// understood, and said so: to ask the same again without a word would look deaf.
+// flow in any way at all ("borrar" to "¿Borro todo?"). There, what answers nothing of "which language?" or "delete?" is
+// not understood, and said so: to ask the same again without a word would look deaf.
 bool Run::answered_first(Builtin wanted, const Input& input) {
   const bool own = in_flow_of(wanted);
   const auto exact = returns(wanted) ? Exactly::label : Exactly::synonym;

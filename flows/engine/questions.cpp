@@ -73,13 +73,18 @@ bool Run::suggest(const std::string& words, std::string_view text_id) {
   if (const auto* last = offered_part(session_, "to"); last != nullptr && *last == to) return false;
   session_.pending.erase("offer");
   session_.pending["suggested"] = json::object{{"to", std::move(to)}, {"asked", cut(words)}};
+  offer(text_id);
+  return true;
+}
+
+// What stands in the session as offered, to choose from.
+void Run::offer(std::string_view text_id) {
   model::OutMessage message;
   message.text = builtin(text_id);
   add_options(message, suggested_options(), set_.settings.default_language);
   message.list_button = builtin("option_list");
   send(std::move(message));
   wait();
-  return true;
 }
 
 // Instead of the menu's question: what somebody known came with just now, or what somebody new asked at the beginning.
@@ -119,16 +124,6 @@ void Run::take_suggestion(const Target& to) {
   go_to_suggestion(to);
 }
 
-// "Sí" to several answers: which one?
-void Run::offer_again() {
-  model::OutMessage message;
-  message.text = builtin("suggestions");
-  add_options(message, suggested_options(), set_.settings.default_language);
-  message.list_button = builtin("option_list");
-  send(std::move(message));
-  wait();
-}
-
 bool Run::says_yes(const Input& input) const {
   FlowOption yes;
   yes.id = "yes";
@@ -158,7 +153,7 @@ bool Run::answer_suggestion(const At& at, const Input& input) {
     if (offered == 1) {
       take_suggestion(read(text_in(to->get_array().front())));
     } else {
-      offer_again();
+      offer("suggestions");  // which one?
     }
     return true;
   }

@@ -129,7 +129,7 @@ class Run {
   [[nodiscard]] std::vector<FlowOption> suggested_options();
   void keep_first_question(const Input& input);
   void take_suggestion(const Target& to);
-  void offer_again();
+  void offer(std::string_view text_id);
   [[nodiscard]] bool says_yes(const Input& input) const;
   void go_to_suggestion(const Target& to);
 
